@@ -17,8 +17,16 @@ function setting<Schema extends z.ZodType>(specification: Specification<Schema>)
   return specification;
 }
 
-const whole = (min: number, max: number): z.ZodType<number> =>
-  z.coerce.number().pipe(z.int().min(min).max(max));
+/** A number, or the digits of one, as the environment gives it. */
+const number = z.union([
+  z.number(),
+  z
+    .string()
+    .regex(/^-?\d+(\.\d+)?$/)
+    .transform(Number),
+]);
+
+const whole = (min: number, max: number): z.ZodType<number> => number.pipe(z.int().min(min).max(max));
 
 const yesOrNo = z.union([
   z.boolean(),
