@@ -1,0 +1,151 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import path from 'node:path';
+import { DeadlineError, within } from '../basics/wait';
+import { lastLines } from './log-tail';
+
+/** How a backend is started. */
+export interface Launch {
+  /** For messages: `configurator` or `reply backend`. */
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** File that takes both output streams of the process. */
+  readonly log: string;
+}
+
+/** A backend did not come up, or ended although nobody asked it to. */
+export class BackendError extends Error {
+  override readonly name = 'BackendError';
+}
+
+const TERM_DEADLINE_MS = 8_000;
+const KILL_DEADLINE_MS = 5_000;
+
+/**
+ * One backend and all its children.
+ * It leads a process group of its own, so that a Ctrl-C at the terminal does not reach it before the suite has purged,
+ * and so that children of children end with it. Its output goes straight to a file: no pipe that could fill up.
+ */
+export class BackendProcess {
+  /** Resolves when the process has ended, with a sentence on how. */
+  readonly ended: Promise<string>;
+  private endedHow: string | undefined;
+  private stopping = false;
+
+  private constructor(
+    readonly launch: Launch,
+    private readonly child: ChildProcess,
+  ) {
+    this.ended = new Promise((resolve) => {
+      child.once('error', (error) => {
+        resolve((this.endedHow = `could not be started (${error.message})`));
+      });
+      child.once('exit', (code, signal) => {
+        resolve((this.endedHow = signal ? `was ended by ${signal}` : `ended with code ${code ?? 'unknown'}`));
+      });
+    });
+  }
+
+  static start(launch: Launch): BackendProcess {
+    mkdirSync(path.dirname(launch.log), { recursive: true });
+    const log = openSync(launch.log, 'a');
+    try {
+      const child = spawn(launch.command, launch.args, {
+        cwd: launch.cwd,
+        env: launch.env,
+        stdio: ['ignore', log, log, 'ipc'],
+        detached: process.platform !== 'win32',
+        windowsHide: true,
+      });
+      return new BackendProcess(launch, child);
+    } finally {
+      closeSync(log);
+    }
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  /** How the process ended, if it has. */
+  get end(): string | undefined {
+    return this.endedHow;
+  }
+
+  /**
+   * The port that the process says it listens on.
+   * @throws BackendError with the last lines of the log when it ends first or takes too long
+   */
+  async listening(deadlineMs: number): Promise<number> {
+    const said = new Promise<number>((resolve) => {
+      this.child.on('message', (message) => {
+        if (isListening(message)) resolve(message.listening);
+      });
+    });
+    const failed = this.ended.then((how): never => {
+      throw new BackendError(this.describe(how));
+    });
+    try {
+      return await within(Promise.race([said, failed]), {
+        what: `the ${this.launch.name} (process ${this.pid ?? 'none'}) to listen`,
+        deadlineMs,
+        instead: () => `nothing; the last lines of ${this.launch.log}:\n${lastLines(this.launch.log)}`,
+        causes: ['the machine is busy: startTimeoutMs can be raised', 'the database file cannot be opened'],
+      });
+    } catch (error) {
+      if (error instanceof DeadlineError) throw new BackendError(error.message);
+      throw error;
+    }
+  }
+
+  /** Calls back when the process ends although nobody asked it to. */
+  onUnexpectedEnd(tell: (message: string) => void): void {
+    void this.ended.then((how) => {
+      if (!this.stopping) tell(this.describe(how));
+    });
+  }
+
+  /** Ends the process and all its children: asks first, then kills. Resolves when it is gone. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    if (this.endedHow !== undefined || this.pid === undefined) return;
+    this.signal('SIGTERM');
+    try {
+      await within(this.ended, { what: `the ${this.launch.name} to end`, deadlineMs: TERM_DEADLINE_MS });
+    } catch {
+      this.signal('SIGKILL');
+      await within(once(this.child, 'exit'), {
+        what: `the ${this.launch.name} to be killed`,
+        deadlineMs: KILL_DEADLINE_MS,
+      });
+    }
+  }
+
+  private signal(signal: NodeJS.Signals): void {
+    if (this.pid === undefined) return;
+    try {
+      if (process.platform === 'win32') this.child.kill(signal);
+      else process.kill(-this.pid, signal);
+    } catch (error) {
+      // The group is gone already.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+
+  private describe(how: string): string {
+    return `the ${this.launch.name} (process ${this.pid ?? 'none'}) ${how}; the last lines of ${this.launch.log}:\n${lastLines(this.launch.log)}`;
+  }
+}
+
+function isListening(message: unknown): message is { listening: number } {
+  return (
+    typeof message === 'object' &&
+    message !== null &&
+    'listening' in message &&
+    typeof message.listening === 'number'
+  );
+}

@@ -1,0 +1,16 @@
+export { Configurator, detailOf } from './client';
+export { ConfiguratorError, ContractViolation, NoAnswerError } from './errors';
+export { describeExchange, type Exchange } from './exchange';
+export type { HttpAnswer, Request } from './transport';
+export type {
+  Agent,
+  AgentDraft,
+  AgentTemplate,
+  Registration,
+  Session,
+  Statistics,
+  TemplateDraft,
+  Tenant,
+  TenantChanges,
+  UserInfo,
+} from './schemas';
