@@ -12,6 +12,7 @@ const rooms = {
   configurator: ['basics'],
   dialogue: ['basics'],
   cleanup: ['basics'],
+  database: ['basics'],
   sandbox: ['basics'],
   backends: ['basics', 'settings'],
   reporting: ['basics', 'settings', 'configurator', 'dialogue', 'cleanup'],
@@ -46,6 +47,7 @@ module.exports = tseslint.config(
       ],
       '@typescript-eslint/explicit-module-boundary-types': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, argsIgnorePattern: '^_' }],
       'no-restricted-globals': [
         'error',
         { name: 'setTimeout', message: 'Wait for an event or a condition: see support/basics/wait.ts' },

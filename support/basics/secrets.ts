@@ -9,7 +9,7 @@ const PATTERNS: readonly [RegExp, string][] = [
   [/\b(Bearer\s+)[^\s"'‹]+/gi, `$1${MASK}`],
   // Fields whose value is secret whatever it looks like, in JSON and in JSON within JSON.
   [
-    /(\\*"(?:password|access_token|refresh_token|password_hash|salt|jwt_token|token_hash)\\*"\s*:\s*\\*")(?:[^"\\‹]|\\(?!")[^"])*/g,
+    /(\\*"(?:password|access_token|refresh_token|password_hash|salt|jwt_token|token_hash)\\*"\s*:\s*\\*")(?:[^"\\‹]|\\(?!")[^"])+/g,
     `$1${MASK}`,
   ],
 ];

@@ -81,7 +81,7 @@ export const SPECIFICATIONS = {
   settleMs: setting({
     variable: 'MAIMBOT_SETTLE_MS',
     schema: whole(0, 60_000),
-    standard: 150,
+    standard: 100,
     accepts: 'milliseconds from 0 to 60000',
     purpose:
       'how long a dialogue stays quiet before a reply counts as complete (a long reply comes in parts); 0: the first part ends it',
@@ -182,3 +182,8 @@ export type SettingName = keyof typeof SPECIFICATIONS;
 export type Settings = {
   readonly [Name in SettingName]: z.output<(typeof SPECIFICATIONS)[Name]['schema']>;
 };
+
+/** Every setting as it is when nobody says anything. */
+export const STANDARD_SETTINGS = Object.freeze(
+  Object.fromEntries(Object.entries(SPECIFICATIONS).map(([name, { standard }]) => [name, standard])),
+) as Settings;

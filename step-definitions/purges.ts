@@ -1,0 +1,173 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
+import Database from 'better-sqlite3';
+import { expect } from 'chai';
+import { buildCleanupReport, type PurgeReport, type PurgeTarget } from '../support/cleanup';
+import { OtherWriter } from '../support/database/other-writer';
+import type { Actor } from '../support/journey/actor';
+import { cleanupTestScenario } from '../support/journey/cleanup';
+import type { Suite } from '../support/suite/world';
+
+/** Purges, after taking note of what everybody has; the reports of one scenario are kept in order. */
+function purgeNow(suite: Suite, target: PurgeTarget, options: { dryRun?: boolean } = {}): PurgeReport {
+  suite.noteWhatEverybodyHas();
+  const report = suite.purge(target, options);
+  const earlier = suite.memory.has('purges') ? suite.memory.need('purges') : [];
+  suite.memory.keep('purges', [...earlier, report]);
+  return report;
+}
+
+function purgeTracesOf(suite: Suite, actor: Actor): PurgeReport {
+  return purgeNow(suite, suite.ledgerTarget([actor.account.username]));
+}
+
+function lastPurge(suite: Suite): PurgeReport {
+  const report = suite.memory.need('purges').at(-1);
+  if (!report) expect.fail('nothing was purged');
+  return report;
+}
+
+Given(
+  /^(.{2,3}) has registered with a name that is that of (.{2,3}) (with a digit more|in capital letters)$/u,
+  async function (this: Suite, name: string, other: string, how: string) {
+    const { username } = this.actor(other).account;
+    const actor = this.actor(name);
+    await actor.register({
+      ...actor.draft,
+      username: how === 'with a digit more' ? `${username}0` : username.toUpperCase(),
+    });
+  },
+);
+
+Given(
+  'a user called {string} and a user called {string} have registered',
+  async function (this: Suite, one: string, other: string) {
+    for (const name of [one, other]) {
+      const actor = this.actor(name);
+      await actor.register({ ...actor.draft, username: this.uniqueName(name) });
+    }
+  },
+);
+
+Given('somebody else is writing to the database', async function (this: Suite) {
+  const writer = this.memory.keep('otherWriter', await OtherWriter.begin(this.run.database));
+  this.whenOver(async () => writer.end());
+});
+
+Given("a database that has none of MaiMBot's tables", function (this: Suite) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'maimbot-acceptance-'));
+  this.whenOver(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const file = this.memory.keep('otherDatabase', path.join(folder, 'notes.db'));
+  new Database(file).exec('CREATE TABLE notes (text TEXT)').close();
+});
+
+When('the traces of {user} are purged', function (this: Suite, name: string) {
+  purgeTracesOf(this, this.actor(name));
+});
+
+When('the traces of {user} are purged again', function (this: Suite, name: string) {
+  purgeTracesOf(this, this.actor(name));
+});
+
+When('the traces of {user} are purged while the other one finishes', function (this: Suite, name: string) {
+  this.memory.need('otherWriter').finishSoon();
+  purgeTracesOf(this, this.actor(name));
+  expect(this.memory.need('otherWriter').finished, 'the other one had finished before').to.equal(true);
+});
+
+When('a purge of {user} is rehearsed', function (this: Suite, name: string) {
+  purgeNow(this, this.ledgerTarget([this.actor(name).account.username]), { dryRun: true });
+});
+
+When(
+  /^a purge is aimed at the (user|tenant id|username prefix) of (.{2,3})$/u,
+  function (this: Suite, aim: string, name: string) {
+    const { username, tenant_id, user_id } = this.actor(name).account;
+    const targets: Readonly<Record<string, PurgeTarget>> = {
+      user: { kind: 'users', users: [{ username, tenantId: tenant_id, userId: user_id }] },
+      'tenant id': { kind: 'tenants', tenantIds: [tenant_id] },
+      'username prefix': { kind: 'prefix', prefix: username },
+    };
+    const target = targets[aim];
+    if (!target) expect.fail(`a purge cannot be aimed at the ${aim}`);
+    purgeNow(this, target);
+  },
+);
+
+When('a purge is aimed at names that begin with {string}', async function (this: Suite, prefix: string) {
+  const complete = prefix.length < 3 ? prefix : this.uniqueName(prefix);
+  await this.attempt(() => purgeNow(this, { kind: 'prefix', prefix: complete }));
+});
+
+When('a purge is aimed at this database', async function (this: Suite) {
+  const database = this.memory.need('otherDatabase');
+  await this.attempt(() =>
+    cleanupTestScenario({ database, prefix: this.names.stem, reports: path.dirname(database) }),
+  );
+});
+
+Then('no table holds a trace of {user}', function (this: Suite, name: string) {
+  expect(this.tracesOf(this.actor(name))).to.deep.equal([]);
+});
+
+Then('no table holds a trace of the user called {string}', function (this: Suite, name: string) {
+  expect(this.memory.need('refusal')).to.equal(undefined);
+  expect(this.tracesOf(this.actor(name))).to.deep.equal([]);
+});
+
+Then('everything of {user} is as it was', function (this: Suite, name: string) {
+  expect(this.everythingOf(this.actor(name))).to.deep.equal(this.memory.need('snapshots').get(name));
+});
+
+Then('everything of the user called {string} is as it was', function (this: Suite, name: string) {
+  expect(this.everythingOf(this.actor(name))).to.deep.equal(this.memory.need('snapshots').get(name));
+});
+
+Then('the clean-up report counts what was removed:', function (this: Suite, table: DataTable) {
+  const { cleanup } = buildCleanupReport({ purges: this.memory.need('purges'), residue: [] });
+  const expected = Object.fromEntries(
+    table.hashes().map(({ table: name = '', rows }) => [name, Number(rows)]),
+  );
+  expect(cleanup.tables).to.deep.equal(expected);
+});
+
+Then('the clean-up report says that nothing was left', function (this: Suite) {
+  const purges = this.memory.need('purges');
+  const residue = this.auditOf(lastPurge(this).identifiers);
+  expect(buildCleanupReport({ purges, residue }).cleanup).to.deep.include({
+    cleanup_completed: true,
+    total_errors: 0,
+    left: [],
+  });
+});
+
+Then('the second purge removed nothing', function (this: Suite) {
+  const [first, second] = this.memory.need('purges');
+  expect(first?.removed, 'what the first purge removed').to.include({ tenant_users: 1 });
+  expect(second?.removed).to.deep.equal({});
+  expect(second?.usage).to.deep.equal([]);
+});
+
+Then('it would have removed the traces of {user}', function (this: Suite, name: string) {
+  const { account, agents } = this.actor(name);
+  const { identifiers, removed } = lastPurge(this);
+  expect(identifiers).to.include.members([
+    account.tenant_id,
+    account.user_id,
+    ...agents.map(({ agentId }) => agentId),
+  ]);
+  expect(removed).to.include({ tenant_users: 1, messages: 2 });
+});
+
+Given(
+  '{user} has removed an agent made from {template}',
+  async function (this: Suite, name: string, template: string) {
+    const actor = this.actor(name);
+    const { agent_id } = await actor.createAgent(await this.template(template));
+    await this.configurator.deleteAgent(actor.token, agent_id);
+  },
+);

@@ -1,0 +1,85 @@
+import { Then } from '@cucumber/cucumber';
+import { expect } from 'chai';
+import { ConfiguratorError, detailOf } from '../support/configurator';
+import { PurgeRefusedError } from '../support/cleanup';
+import type { Suite } from '../support/suite/world';
+
+const STATUSES: Readonly<Record<string, number>> = {
+  'as unauthorized': 401,
+  'as forbidden': 403,
+  'as a conflict': 409,
+};
+
+/** Status and message of what was refused, whether a client threw it or an answer holds it. */
+function refusalOf(suite: Suite): { status: number; detail: string } {
+  if (suite.memory.has('answer')) {
+    const { status, body } = suite.memory.need('answer');
+    return { status, detail: detailOf(body) };
+  }
+  const refusal = suite.memory.need('refusal');
+  if (refusal === undefined) expect.fail('it was not refused');
+  if (!(refusal instanceof ConfiguratorError))
+    throw new Error('something else went wrong', { cause: refusal });
+  return { status: refusal.status, detail: refusal.detail };
+}
+
+Then(
+  /^this is refused (as unauthorized|as forbidden|as a conflict) with "([^"]*)"$/,
+  function (this: Suite, how: string, message: string) {
+    expect(refusalOf(this)).to.deep.equal({ status: STATUSES[how], detail: message });
+  },
+);
+
+Then('this is not found, with {string}', function (this: Suite, message: string) {
+  expect(refusalOf(this)).to.deep.equal({ status: 404, detail: message });
+});
+
+interface FieldError {
+  readonly loc: readonly (string | number)[];
+  readonly msg: string;
+}
+
+Then(
+  'this is refused as invalid because of {word} with {string}',
+  function (this: Suite, field: string, message: string) {
+    const { status, detail } = refusalOf(this);
+    expect(status).to.equal(422);
+    const errors = JSON.parse(detail) as FieldError[];
+    expect(errors.map(({ loc }) => loc)).to.deep.equal([['body', field]]);
+    expect(errors[0]?.msg).to.include(message);
+  },
+);
+
+Then(
+  '{int} of them gets it and {int} are refused with {string}',
+  function (this: Suite, winners: number, losers: number, message: string) {
+    const attempts = this.memory.need('attempts');
+    const refusals = attempts.flatMap((attempt): unknown[] =>
+      attempt.status === 'rejected' ? [attempt.reason] : [],
+    );
+    const expected = Array.from({ length: losers }, () => ({ status: 409, detail: message }));
+    expect(
+      refusals.map((error) =>
+        error instanceof ConfiguratorError ? { status: error.status, detail: error.detail } : error,
+      ),
+    ).to.deep.equal(expected);
+    expect(attempts.length - refusals.length).to.equal(winners);
+  },
+);
+
+Then(
+  'the purge is refused, because a prefix needs at least {int} characters',
+  function (this: Suite, count: number) {
+    expect(this.memory.need('refusal'))
+      .to.be.instanceOf(PurgeRefusedError)
+      .with.property('message')
+      .that.includes(String(count));
+  },
+);
+
+Then('the purge is refused, because the tables of MaiMBot are missing', function (this: Suite) {
+  expect(this.memory.need('refusal'))
+    .to.be.instanceOf(PurgeRefusedError)
+    .with.property('message')
+    .that.includes('tenant_users');
+});

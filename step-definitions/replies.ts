@@ -1,0 +1,56 @@
+import { Then } from '@cucumber/cucumber';
+import { expect } from 'chai';
+import type { Turn } from '../support/dialogue';
+import type { TestAgent } from '../support/journey/accounts';
+import type { Suite } from '../support/suite/world';
+
+function answered(turn: Turn): void {
+  expect(turn.receiptMs, `time to the receipt of "${turn.text}", in ms`).to.be.at.least(0);
+  expect(turn.answered, `whether "${turn.text}" was answered`).to.equal(true);
+}
+
+/** Every reply of these turns, also one that came late, is from this agent. */
+function fromAgent(turns: readonly Turn[], agent: TestAgent): void {
+  const senders = turns
+    .flatMap(({ replies, late }) => [...replies, ...late])
+    .map(({ agentId, agentName }) => `${agentName} (${agentId})`);
+  expect(new Set(senders)).to.deep.equal(new Set([`${agent.name} (${agent.agentId})`]));
+}
+
+Then('the message is acknowledged and answered', function (this: Suite) {
+  expect(this.turns).to.have.length(1);
+  this.turns.forEach(answered);
+});
+
+Then('every message is acknowledged and answered', function (this: Suite) {
+  expect(this.turns).to.not.have.length(0);
+  this.turns.forEach(answered);
+});
+
+Then('the message is acknowledged but not answered', function (this: Suite) {
+  expect(this.turns.map(({ answered: was, replies }) => ({ was, replies: replies.length }))).to.deep.equal([
+    { was: false, replies: 0 },
+  ]);
+});
+
+Then('the message is answered in {int} parts', function (this: Suite, parts: number) {
+  expect(this.turns.map(({ replies }) => replies.length)).to.deep.equal([parts]);
+});
+
+Then('every reply comes from this agent of {user}', function (this: Suite, name: string) {
+  fromAgent(this.turns, this.actor(name).agent());
+});
+
+Then('each reply quotes the message that it answers and names this agent', function (this: Suite) {
+  const agents = this.turns.flatMap(({ replies }) => replies.map(({ agentName }) => agentName));
+  for (const { text, replies } of this.turns) {
+    for (const reply of replies) {
+      expect(reply.text).to.include(text);
+      expect(reply.text).to.include(agents[0]);
+    }
+  }
+});
+
+Then('each dialogue holds replies of its own agent only', function (this: Suite) {
+  for (const { turns, agent } of this.memory.need('dialogues').records) fromAgent(turns, agent);
+});

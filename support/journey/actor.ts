@@ -1,0 +1,168 @@
+import { dialogueKey } from '../basics/identifiers';
+import type {
+  Agent,
+  AgentDraft,
+  AgentTemplate,
+  Configurator,
+  Registration,
+  Session,
+  UserInfo,
+} from '../configurator';
+import { connect, type Connection, Conversation, testGroup } from '../dialogue';
+import type { TestAgent, TestUser } from './accounts';
+import type { CompleteRegistration, NameGiver } from './names';
+import type { Registrar } from './registrar';
+
+/** What actors share. */
+export interface Stage {
+  readonly configurator: Configurator;
+  readonly registrar: Registrar;
+  readonly names: NameGiver;
+  readonly replyUrl: string;
+  readonly replyTimeoutMs: number;
+  readonly settleMs: number;
+  readonly requestTimeoutMs: number;
+  /** Told of every connection, so that it can be closed and shown. */
+  readonly onConnection: (connection: Connection) => void;
+}
+
+/** Somebody did something that needs an account, an agent or a dialogue that they do not have. */
+export class OutOfOrder extends Error {
+  override readonly name = 'OutOfOrder';
+}
+
+/** How a dialogue is opened and waited for, where it differs from the settings. */
+export interface DialogueOptions {
+  readonly keyIn?: 'header' | 'query';
+  readonly replyTimeoutMs?: number;
+}
+
+/** A user of MaiMBot as a test plays them: knows their own data, token, agents and dialogues. */
+export class Actor {
+  /** What this user registers with unless told otherwise. */
+  readonly draft: CompleteRegistration;
+  readonly agents: TestAgent[] = [];
+  private readonly sessions: Session[] = [];
+  private readonly conversations = new Map<string, Conversation>();
+
+  constructor(
+    readonly nickname: string,
+    private readonly stage: Stage,
+  ) {
+    this.draft = stage.names.next();
+  }
+
+  /** @throws ConfiguratorError when refused */
+  async register(registration: Partial<Registration> = this.draft): Promise<Session> {
+    const session = await this.stage.registrar.register(registration);
+    this.sessions.push(session);
+    return session;
+  }
+
+  async signIn(password = this.draft.password): Promise<Session> {
+    const session = await this.stage.configurator.login(this.account.username, password);
+    this.sessions.push(session);
+    return session;
+  }
+
+  /** Gets a new token for the refresh token. */
+  async renewToken(): Promise<void> {
+    const { access_token } = await this.stage.configurator.refresh(this.session.refresh_token);
+    this.sessions.push({ ...this.session, access_token });
+  }
+
+  get registered(): boolean {
+    return this.sessions.length > 0;
+  }
+
+  get session(): Session {
+    const session = this.sessions.at(-1);
+    if (!session) throw new OutOfOrder(`${this.nickname} has not registered yet`);
+    return session;
+  }
+
+  /** The session before the last one. */
+  get earlierSession(): Session {
+    const session = this.sessions.at(-2);
+    if (!session) throw new OutOfOrder(`${this.nickname} has had one session only`);
+    return session;
+  }
+
+  get token(): string {
+    return this.session.access_token;
+  }
+
+  /** The account as the server described it when this user came in last. */
+  get account(): UserInfo {
+    return this.session.user_info;
+  }
+
+  /** The agent that was created last, or the one of this name. */
+  agent(name?: string): TestAgent {
+    const agent =
+      name === undefined ? this.agents.at(-1) : this.agents.find((candidate) => candidate.name === name);
+    if (!agent)
+      throw new OutOfOrder(
+        `${this.nickname} has no agent${name === undefined ? '' : ` called "${name}"`} yet`,
+      );
+    return agent;
+  }
+
+  /** Creates an agent; without a name it gets one by the pattern of the older system. */
+  async createAgent(template: AgentTemplate | undefined, draft: Partial<AgentDraft> = {}): Promise<Agent> {
+    const created = await this.stage.registrar.createAgent(
+      { token: this.token, tenantId: this.account.tenant_id },
+      {
+        name: `${this.account.username}_agent_${this.agents.length + 1}`,
+        ...(template ? { template_id: template.template_id } : {}),
+        ...draft,
+      },
+    );
+    this.agents.push({
+      agentId: created.agent_id,
+      name: created.name,
+      tenantId: created.tenant_id,
+      templateId: draft.template_id ?? template?.template_id,
+    });
+    return created;
+  }
+
+  /** The dialogue with an agent, opened at the first call. */
+  async dialogueWith(agent: TestAgent, options: DialogueOptions = {}): Promise<Conversation> {
+    const known = this.conversations.get(agent.agentId);
+    if (known) return known;
+    const { stage } = this;
+    const connection = await connect({
+      url: stage.replyUrl,
+      key: dialogueKey(agent.tenantId, agent.agentId),
+      keyIn: options.keyIn ?? 'header',
+      openTimeoutMs: stage.requestTimeoutMs,
+    });
+    stage.onConnection(connection);
+    const conversation = new Conversation(connection, {
+      speaker: { userId: this.account.user_id, nickname: this.account.username },
+      group: testGroup(agent.tenantId, this.account.username),
+      replyTimeoutMs: options.replyTimeoutMs ?? stage.replyTimeoutMs,
+      settleMs: stage.settleMs,
+      receiptTimeoutMs: stage.requestTimeoutMs,
+    });
+    this.conversations.set(agent.agentId, conversation);
+    return conversation;
+  }
+
+  /** This user as the library's functions know users. */
+  asTestUser(): TestUser {
+    const { account, session } = this;
+    return {
+      username: account.username,
+      password: this.draft.password,
+      tenantId: account.tenant_id,
+      userId: account.user_id,
+      tenantName: account.tenant_name,
+      apiKey: account.api_key,
+      token: session.access_token,
+      refreshToken: session.refresh_token,
+      agents: this.agents,
+    };
+  }
+}

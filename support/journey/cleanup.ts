@@ -1,0 +1,59 @@
+import {
+  auditResidue,
+  buildCleanup,
+  type CleanupSection,
+  purge,
+  type PurgeReport,
+  type PurgeTarget,
+  type UserReference,
+  writeCleanupReport,
+} from '../cleanup';
+
+/** Whose traces are removed: exactly one of users, tenant ids and a username prefix. */
+export type CleanupScope =
+  | { readonly users: readonly UserReference[] }
+  | { readonly tenantIds: readonly string[] }
+  | { readonly prefix: string }
+  | { readonly target: PurgeTarget };
+
+export type CleanupOptions = CleanupScope & {
+  /** Path of MaiMBot's database. */
+  readonly database: string;
+  /** Folder for `cleanup_report_<…>.json`; without it none is written. */
+  readonly reports?: string;
+  readonly dryRun?: boolean;
+  readonly busyTimeoutMs?: number;
+};
+
+export interface CleanupResults {
+  readonly purge: PurgeReport;
+  /** The part `cleanup` of the results file. */
+  readonly cleanup: CleanupSection;
+  /** Path of the report, where one was asked for. */
+  readonly report: string | undefined;
+}
+
+/**
+ * Removes every trace of the users from every table, looks whether anything is left, and reports.
+ * @throws PurgeRefusedError or PurgeFailedError; then nothing was changed
+ */
+export function cleanupTestScenario(options: CleanupOptions): CleanupResults {
+  const { database, dryRun = false } = options;
+  const waiting = options.busyTimeoutMs === undefined ? {} : { busyTimeoutMs: options.busyTimeoutMs };
+  const purged = purge(database, targetOf(options), { dryRun, ...waiting });
+  const usernames = purged.users.flatMap(({ username }) => username ?? []);
+  const residue = dryRun ? undefined : auditResidue(database, purged.identifiers, usernames, waiting);
+  const outcome = { purges: [purged], residue };
+  return {
+    purge: purged,
+    cleanup: buildCleanup(outcome),
+    report: options.reports === undefined ? undefined : writeCleanupReport(options.reports, outcome),
+  };
+}
+
+function targetOf(scope: CleanupScope): PurgeTarget {
+  if ('target' in scope) return scope.target;
+  if ('users' in scope) return { kind: 'users', users: scope.users };
+  if ('tenantIds' in scope) return { kind: 'tenants', tenantIds: scope.tenantIds };
+  return { kind: 'prefix', prefix: scope.prefix };
+}

@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util';
+
+/** What the suite needs to know of cucumber-js's command line before cucumber-js itself tells anybody. */
+export interface CommandLine {
+  /** All `--world-parameters`, merged; later ones win. */
+  readonly worldParameters: Readonly<Record<string, unknown>>;
+  readonly dryRun: boolean;
+}
+
+/**
+ * Reads the command line of this process.
+ * Text that is not JSON is left for cucumber-js to complain about.
+ */
+export function readCommandLine(argv: readonly string[] = process.argv.slice(2)): CommandLine {
+  const { values } = parseArgs({
+    args: [...argv],
+    strict: false,
+    options: {
+      'world-parameters': { type: 'string', multiple: true },
+      'dry-run': { type: 'boolean', short: 'd' },
+    },
+  });
+  const given = (values['world-parameters'] ?? [])
+    .filter((text) => typeof text === 'string')
+    .map(parseObject);
+  return {
+    worldParameters: Object.assign({}, ...given) as Record<string, unknown>,
+    dryRun: values['dry-run'] === true,
+  };
+}
+
+function parseObject(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}

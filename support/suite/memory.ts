@@ -1,0 +1,71 @@
+import type { PurgeReport } from '../cleanup';
+import type { Agent, AgentTemplate, HttpAnswer, Registration } from '../configurator';
+import type { StoredRow } from '../database/stored-rows';
+import type { OtherWriter } from '../database/other-writer';
+import type { Turn } from '../dialogue';
+import type { Actor } from '../journey/actor';
+import type { TestScenario } from '../journey/test-scenario';
+import type { Topics } from '../journey/topics';
+import type { DialogueResults } from '../reporting';
+import type { JourneyRecord } from '../journey/journey-record';
+
+/** What can be remembered from one step to another, by what it is. */
+interface Memories {
+  /** The users that "them" means. */
+  people: readonly Actor[];
+  /** What somebody asked to be registered with. */
+  registration: Registration;
+  /** What was thrown by something that was expected to be refused. */
+  refusal: unknown;
+  /** An answer of any status. */
+  answer: HttpAnswer;
+  /** Answers of things that were done many times at once. */
+  attempts: readonly PromiseSettledResult<unknown>[];
+  /** The username that they were done with. */
+  contestedName: string;
+  templates: readonly AgentTemplate[];
+  apiKey: string;
+  /** An agent as it was before something was done to it. */
+  before: Agent;
+  /** What an agent was changed to. */
+  changes: Readonly<Record<string, string>>;
+  turns: readonly Turn[];
+  topics: Topics;
+  scenario: TestScenario;
+  dialogues: DialogueResults;
+  purges: readonly PurgeReport[];
+  /** Rows as they were before a purge, by whose they are. */
+  snapshots: ReadonlyMap<string, readonly StoredRow[]>;
+  uses: ReadonlyMap<string, number>;
+  journey: JourneyRecord;
+  otherWriter: OtherWriter;
+  /** Path of a database that is not the run's. */
+  otherDatabase: string;
+}
+
+/** Asked for before anything has told it: a step is missing before this one. */
+export class NotRemembered extends Error {
+  override readonly name = 'NotRemembered';
+}
+
+/** What steps tell the steps after them; typed, and never silently empty. */
+export class Memory {
+  /** Transcripts of dialogues that were held without a connection of the scenario's own. */
+  readonly transcripts: string[] = [];
+  private readonly kept: Partial<Memories> = {};
+
+  keep<Name extends keyof Memories>(name: Name, value: Memories[Name]): Memories[Name] {
+    this.kept[name] = value;
+    return value;
+  }
+
+  /** @throws NotRemembered */
+  need<Name extends keyof Memories>(name: Name): Memories[Name] {
+    if (!(name in this.kept)) throw new NotRemembered(`no step before this one has told about "${name}"`);
+    return this.kept[name] as Memories[Name];
+  }
+
+  has(name: keyof Memories): boolean {
+    return name in this.kept;
+  }
+}

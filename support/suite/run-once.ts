@@ -1,0 +1,77 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { messageOf } from '../basics/errors';
+import { Run } from '../journey/run';
+import { Casualties } from './casualties';
+import { readCommandLine } from './command-line';
+import { ROOT, settingsOfThisRun } from './configuration';
+import { maskEnvelope } from './mask-envelope';
+import { publishRun } from './run-record';
+import { Summary } from './summary';
+import type { CoordinatorContext, CoordinatorPlugin } from './plugin-types';
+
+const REPORTS = ['cucumber.html', 'junit.xml', 'messages.ndjson'];
+
+/**
+ * What happens once in a run, whatever `--parallel` says: the backends are started before anything else,
+ * and after the last scenario they are stopped and everything that the run made is removed.
+ */
+export const plugin: CoordinatorPlugin = {
+  type: 'plugin',
+  async coordinator({ operation, on }: CoordinatorContext) {
+    if (operation !== 'runCucumber' || readCommandLine().dryRun) return undefined;
+    const settings = settingsOfThisRun();
+    const reports = path.resolve(ROOT, settings.reports);
+    mkdirSync(reports, { recursive: true });
+    // A report of an earlier run must not be taken for the report of one that never came to write its own.
+    for (const report of REPORTS) rmSync(path.join(reports, report), { force: true });
+
+    const run = await Run.open({
+      settings,
+      root: ROOT,
+      onUnexpectedEnd: (folder, name, message) => {
+        new Casualties(folder).report(name, message);
+      },
+    }).catch((error: unknown) => {
+      process.stderr.write(`the run cannot begin: ${messageOf(error)}\n`);
+      process.exit(1);
+    });
+    publishRun({
+      runId: run.id,
+      tag: run.tag,
+      startedAt: run.startedAt.toISOString(),
+      settings,
+      configUrl: run.backends.configUrl,
+      replyUrl: run.backends.replyUrl,
+      database: run.backends.database,
+      ledger: run.ledger.path,
+      folder: run.folder,
+    });
+
+    const summary = new Summary();
+    on('message', (envelope) => {
+      maskEnvelope(envelope);
+      summary.add(envelope);
+    });
+    return async () => {
+      try {
+        const ending = await run.finish();
+        process.stdout.write(`\n${summary.describe(run, ending)}\n`);
+        if (ending.cleanup?.cleanup_completed === false) failTheRun();
+      } catch (error) {
+        run.log.error(messageOf(error));
+        process.stderr.write(
+          `\nthe clean-up failed: ${messageOf(error)}\nthe ledger is kept; try again with: npm run purge -- --run ${run.id}\n`,
+        );
+        failTheRun();
+      }
+    };
+  },
+};
+
+/** cucumber-js sets the exit code after the plugins' clean-up, so the last word is said at the very end. */
+function failTheRun(): void {
+  process.once('exit', () => {
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,100 @@
+import path from 'node:path';
+import {
+  type Attachment,
+  AttachmentContentEncoding,
+  type Envelope,
+  type Pickle,
+  TestStepResultStatus,
+} from '@cucumber/messages';
+import { rowsRemoved, type Run, type RunEnding } from '../journey/run';
+import { ROOT } from './configuration';
+
+/** The stages in the order in which a tenant goes through them, by tag. */
+const STAGES = ['@registration', '@agents', '@dialogue', '@cleanup', '@journey'];
+
+/** Name of an attachment whose text belongs into the summary. */
+export const SUMMARY_ATTACHMENT = 'summary.txt';
+
+interface Tally {
+  passed: number;
+  failed: number;
+  other: number;
+}
+
+/** Counts scenarios as they end, and says at the end what held, what did not, and where to read more. */
+export class Summary {
+  private readonly pickles = new Map<string, Pickle>();
+  private readonly pickleOfTestCase = new Map<string, string>();
+  private readonly testCaseOfAttempt = new Map<string, string>();
+  private readonly worst = new Map<string, TestStepResultStatus>();
+  private readonly tallies = new Map<string, Tally>();
+  private readonly remarks: string[] = [];
+
+  add(envelope: Envelope): void {
+    const { pickle, testCase, testCaseStarted, testStepFinished, testCaseFinished, attachment } = envelope;
+    if (pickle) this.pickles.set(pickle.id, pickle);
+    if (testCase) this.pickleOfTestCase.set(testCase.id, testCase.pickleId);
+    if (testCaseStarted) this.testCaseOfAttempt.set(testCaseStarted.id, testCaseStarted.testCaseId);
+    if (attachment?.fileName === SUMMARY_ATTACHMENT) this.remarks.push(textOf(attachment));
+    if (testStepFinished) {
+      const { testCaseStartedId, testStepResult } = testStepFinished;
+      if (testStepResult.status !== TestStepResultStatus.PASSED && !this.worst.has(testCaseStartedId)) {
+        this.worst.set(testCaseStartedId, testStepResult.status);
+      }
+    }
+    if (testCaseFinished && !testCaseFinished.willBeRetried) this.count(testCaseFinished.testCaseStartedId);
+  }
+
+  /** The summary as it is printed at the end of a run. */
+  describe(run: Run, ending: RunEnding): string {
+    const lines = [...this.tallies]
+      .sort(([a], [b]) => STAGES.indexOf(a) - STAGES.indexOf(b))
+      .map(([stage, tally]) => describeTally(stage, tally));
+    lines.push(...this.remarks, describeEnding(run, ending));
+    lines.push(`reports: ${shown(path.join(run.reports, 'cucumber.html'))} and what lies beside it`);
+    return lines.join('\n');
+  }
+
+  private count(attempt: string): void {
+    const pickle = this.pickles.get(
+      this.pickleOfTestCase.get(this.testCaseOfAttempt.get(attempt) ?? '') ?? '',
+    );
+    const stage = STAGES.find((tag) => pickle?.tags.some(({ name }) => name === tag)) ?? '(other)';
+    const tally = this.tallies.get(stage) ?? { passed: 0, failed: 0, other: 0 };
+    this.tallies.set(stage, tally);
+    const status = this.worst.get(attempt) ?? TestStepResultStatus.PASSED;
+    if (status === TestStepResultStatus.PASSED) tally.passed += 1;
+    else if (status === TestStepResultStatus.FAILED) tally.failed += 1;
+    else tally.other += 1;
+  }
+}
+
+function describeTally(stage: string, { passed, failed, other }: Tally): string {
+  const counts = [
+    `${passed} passed`,
+    ...(failed > 0 ? [`${failed} FAILED`] : []),
+    ...(other > 0 ? [`${other} not run to the end`] : []),
+  ];
+  return `${stage.replace('@', '').padEnd(13)} ${counts.join(', ')}`;
+}
+
+function describeEnding(run: Run, { cleanup, report, usersLeft }: RunEnding): string {
+  if (!cleanup || report === undefined) {
+    return `left as asked: ${usersLeft} users with all they have, in ${shown(run.backends.database)}; to remove them: npm run purge -- --run ${run.id}`;
+  }
+  const tables = Object.keys(cleanup.tables).length;
+  const found = cleanup.cleanup_completed ? 'nothing is left' : `${cleanup.total_errors} traces are LEFT`;
+  return `clean-up: ${rowsRemoved(cleanup)} rows of ${tables} tables removed, ${found} (${shown(report)})`;
+}
+
+/** A path as a user would type it. */
+function shown(file: string): string {
+  const relative = path.relative(process.cwd(), file);
+  return relative.startsWith('..') && !path.relative(ROOT, file).startsWith('..') ? file : relative;
+}
+
+function textOf({ body, contentEncoding }: Attachment): string {
+  return contentEncoding === AttachmentContentEncoding.BASE64
+    ? Buffer.from(body, 'base64').toString('utf8')
+    : body;
+}

@@ -1,0 +1,242 @@
+import { setDefaultTimeout, setWorldConstructor, World, type IWorldOptions } from '@cucumber/cucumber';
+import { keepSecret } from '../basics/secrets';
+import path from 'node:path';
+import { auditResidue, Ledger, purge, type PurgeReport, type PurgeTarget, type Residue } from '../cleanup';
+import { type AgentTemplate, Configurator, describeExchange, type Exchange } from '../configurator';
+import { type StoredRow, StoredRows } from '../database/stored-rows';
+import type { Connection, Turn } from '../dialogue';
+import { Actor, type Stage } from '../journey/actor';
+import type { TestUser } from '../journey/accounts';
+import { runWebSocketTests } from '../journey/dialogue-tests';
+import { NameGiver } from '../journey/names';
+import { Registrar } from '../journey/registrar';
+import type { Topics } from '../journey/topics';
+import type { DialogueResults } from '../reporting';
+import { Casualties } from './casualties';
+import { Memory } from './memory';
+import { type RunRecord, thisRun } from './run-record';
+
+// Every wait has a deadline of its own and says what it waited for; this one only ends what none of them caught.
+setDefaultTimeout(120_000);
+
+const run = thisRun();
+keepSecret(run.settings.password);
+const casualties = new Casualties(run.folder);
+const worker = process.env.CUCUMBER_WORKER_ID;
+let scenariosSoFar = 0;
+
+/** A backend of the run has died, so whatever needs it cannot be told. */
+export class BackendDied extends Error {
+  override readonly name = 'BackendDied';
+}
+
+/** What a scenario has at hand: its users, what they were answered, and ways to look at what was stored. */
+export class Suite extends World {
+  readonly run: RunRecord = run;
+  readonly ledger = Ledger.open(run.ledger);
+  readonly names: NameGiver;
+  readonly configurator: Configurator;
+  readonly registrar: Registrar;
+  /** What steps tell the steps after them. */
+  readonly memory = new Memory();
+  private readonly actors = new Map<string, Actor>();
+  private readonly exchanges: Exchange[] = [];
+  private readonly connections: Connection[] = [];
+  private readonly endings: (() => void | Promise<void>)[] = [];
+  private stored: StoredRows | undefined;
+  private knownTemplates: readonly AgentTemplate[] | undefined;
+
+  constructor(options: IWorldOptions) {
+    super(options);
+    scenariosSoFar += 1;
+    const scope = `${run.tag}_${worker === undefined ? '' : `w${worker}`}s${scenariosSoFar}`;
+    this.names = new NameGiver(run.settings.usernamePrefix, scope, run.settings.password);
+    this.configurator = new Configurator({
+      baseUrl: run.configUrl,
+      timeoutMs: run.settings.requestTimeoutMs,
+      onExchange: (exchange) => this.exchanges.push(exchange),
+    });
+    this.registrar = new Registrar(this.configurator, this.ledger);
+  }
+
+  /** The user of this name in this scenario; made up at the first mention. */
+  actor(nickname: string): Actor {
+    const known = this.actors.get(nickname);
+    if (known) return known;
+    const actor = new Actor(nickname, this.stage);
+    this.actors.set(nickname, actor);
+    return actor;
+  }
+
+  /** The user of this name, registered if they have not been. */
+  async registered(nickname: string): Promise<Actor> {
+    const actor = this.actor(nickname);
+    if (!actor.registered) await actor.register();
+    return actor;
+  }
+
+  /** The template of this name, e.g. 友好助手. */
+  async template(name: string): Promise<AgentTemplate> {
+    this.knownTemplates ??= await this.configurator.templates();
+    const template = this.knownTemplates.find((candidate) => candidate.name === name);
+    if (!template) {
+      throw new Error(
+        `there is no template "${name}"; there are ${this.knownTemplates.map((known) => known.name).join(', ')}`,
+      );
+    }
+    return template;
+  }
+
+  /** What MaiMBot has stored. */
+  get rows(): StoredRows {
+    return (this.stored ??= new StoredRows(run.database));
+  }
+
+  /** Purges and remembers the report. */
+  purge(target: PurgeTarget, options: { dryRun?: boolean } = {}): PurgeReport {
+    return purge(run.database, target, { busyTimeoutMs: run.settings.busyTimeoutMs, ...options });
+  }
+
+  /** Users of the ledger as a target of the purge. */
+  ledgerTarget(usernames: readonly string[]): PurgeTarget {
+    return { kind: 'ledger', ledger: this.ledger.read(), usernames };
+  }
+
+  /** What any table still holds of these identifiers and usernames, a line each. */
+  residue(identifiers: readonly string[], usernames: readonly string[]): string[] {
+    return this.auditOf(identifiers, usernames)
+      .filter((found) => found.kind === 'residue')
+      .map((found) => `${found.table}.${found.column} of row ${found.row} has ${found.names}`);
+  }
+
+  auditOf(identifiers: readonly string[], usernames: readonly string[] = []): Residue[] {
+    return auditResidue(run.database, identifiers, usernames);
+  }
+
+  /** What any table still holds of a user, a line each. */
+  tracesOf({ account, agents }: Actor): string[] {
+    const identifiers = [account.tenant_id, account.user_id, ...agents.map(({ agentId }) => agentId)];
+    return this.residue(identifiers, [account.username]);
+  }
+
+  /** Every row that names a user by an identifier. */
+  everythingOf({ account, agents }: Actor): StoredRow[] {
+    return this.rows.naming([account.tenant_id, account.user_id, ...agents.map(({ agentId }) => agentId)]);
+  }
+
+  /** Remembers every row of every registered user of this scenario. */
+  noteWhatEverybodyHas(): void {
+    const registered = [...this.actors].filter(([, actor]) => actor.registered);
+    this.memory.keep(
+      'snapshots',
+      new Map(registered.map(([name, actor]) => [name, this.everythingOf(actor)])),
+    );
+  }
+
+  /** Rows that come with MaiMBot or are its own, and name no user. */
+  systemRows(): StoredRow[] {
+    return [
+      ...this.rows.where('agents', { tenant_id: 'default' }),
+      ...this.rows.where('llm_usage', { tenant_id: 'default' }),
+    ];
+  }
+
+  /** A name of this scenario alone, such that names which begin alike still do. */
+  uniqueName(name: string): string {
+    return `${this.names.stem}${name}`;
+  }
+
+  /** Closes a connection when the scenario is over, and shows what was said on it if the scenario failed. */
+  watch(connection: Connection): Connection {
+    this.connections.push(connection);
+    return connection;
+  }
+
+  /** Lets users talk to all of their agents at once. */
+  async talk(users: readonly TestUser[], messages: number, topics?: Topics): Promise<DialogueResults> {
+    const templates = await this.configurator.templates();
+    const dialogues = await runWebSocketTests({
+      users,
+      replyUrl: run.replyUrl,
+      kinds: new Map(templates.map(({ template_id, name }) => [template_id, name])),
+      settings: { ...run.settings, messages },
+      ...(topics === undefined ? {} : { topics }),
+    });
+    this.memory.transcripts.push(
+      ...dialogues.records.filter(({ completed }) => !completed).map(({ transcript }) => transcript),
+    );
+    return this.memory.keep('dialogues', dialogues);
+  }
+
+  /** Folder of the reports. */
+  get reports(): string {
+    return path.resolve(run.folder, '..', '..');
+  }
+
+  /** Does something that may be refused, and remembers the refusal for the steps that follow. */
+  async attempt(action: () => unknown): Promise<void> {
+    try {
+      await action();
+      this.memory.keep('refusal', undefined);
+    } catch (error) {
+      this.memory.keep('refusal', error);
+    }
+  }
+
+  /** Does something when the scenario is over, whatever its outcome; the last thing asked for comes first. */
+  whenOver(end: () => void | Promise<void>): void {
+    this.endings.unshift(end);
+  }
+
+  /** Ends what the scenario began. */
+  async end(): Promise<void> {
+    for (const end of this.endings) await end();
+    await Promise.all(this.connections.map(async (connection) => connection.close()));
+    this.stored?.close();
+  }
+
+  /** Attaches what was said over HTTP and WebSocket, and whether a backend died. */
+  showEvidence(): void {
+    const died = casualties.all();
+    if (died.length > 0)
+      this.attach(died.join('\n\n'), { mediaType: 'text/plain', fileName: 'backends-that-died.txt' });
+    if (this.exchanges.length > 0) {
+      const shown = this.exchanges.slice(-20).map(describeExchange).join('\n\n');
+      this.attach(shown, { mediaType: 'text/plain', fileName: 'http-exchanges.txt' });
+    }
+    const transcripts = [
+      ...this.connections.map((connection) => connection.transcript.toText()),
+      ...this.memory.transcripts,
+    ];
+    for (const transcript of transcripts)
+      this.attach(transcript, { mediaType: 'text/plain', fileName: 'transcript.txt' });
+  }
+
+  /** @throws BackendDied when a backend of the run is no longer there */
+  checkBackends(): void {
+    const died = casualties.all();
+    if (died.length > 0)
+      throw new BackendDied(`this scenario needs both backends, but during the run ${died.join('\nand ')}`);
+  }
+
+  /** The turns of the dialogue that the scenario is about. */
+  get turns(): readonly Turn[] {
+    return this.memory.need('turns');
+  }
+
+  private get stage(): Stage {
+    const { replyTimeoutMs, settleMs, requestTimeoutMs } = run.settings;
+    return {
+      configurator: this.configurator,
+      registrar: this.registrar,
+      names: this.names,
+      replyUrl: run.replyUrl,
+      replyTimeoutMs,
+      settleMs,
+      requestTimeoutMs,
+      onConnection: (connection) => this.watch(connection),
+    };
+  }
+}
+
+setWorldConstructor(Suite);
