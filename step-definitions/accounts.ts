@@ -164,16 +164,18 @@ Then('each of them sees their own profile', async function (this: Suite) {
 
 Then('nothing of {user} is stored', function (this: Suite, name: string) {
   const { username, email } = this.actor(name).draft;
-  expect(this.rows.naming([username, email])).to.deep.equal([]);
+  expect(this.traces.rows.naming([username, email])).to.deep.equal([]);
 });
 
 Then('the username is stored once', function (this: Suite) {
-  expect(this.rows.where('tenant_users', { username: this.memory.need('contestedName') })).to.have.length(1);
+  expect(
+    this.traces.rows.where('tenant_users', { username: this.memory.need('contestedName') }),
+  ).to.have.length(1);
 });
 
 Then('the password of {user} is not stored in readable form', function (this: Suite, name: string) {
   const { draft, account } = this.actor(name);
-  const naming = this.rows.naming([account.user_id]);
+  const naming = this.traces.rows.naming([account.user_id]);
   expect(
     naming.filter(({ cells }) => Object.values(cells).some((cell) => String(cell).includes(draft.password))),
   ).to.deep.equal([]);
@@ -181,5 +183,5 @@ Then('the password of {user} is not stored in readable form', function (this: Su
 
 Then('{int} session(s) of {user} is/are stored', function (this: Suite, count: number, name: string) {
   const { user_id, tenant_id } = this.actor(name).account;
-  expect(this.rows.where('user_sessions', { user_id, tenant_id })).to.have.length(count);
+  expect(this.traces.rows.where('user_sessions', { user_id, tenant_id })).to.have.length(count);
 });

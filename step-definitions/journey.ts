@@ -82,7 +82,7 @@ Then('no table holds a trace of them', function (this: Suite) {
     ...agents.map(({ agentId }) => agentId),
   ]);
   expect(
-    this.residue(
+    this.traces.residue(
       identifiers,
       users.map(({ username }) => username),
     ),

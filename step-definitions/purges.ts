@@ -111,20 +111,20 @@ When('a purge is aimed at this database', async function (this: Suite) {
 });
 
 Then('no table holds a trace of {user}', function (this: Suite, name: string) {
-  expect(this.tracesOf(this.actor(name))).to.deep.equal([]);
+  expect(this.traces.of(this.actor(name))).to.deep.equal([]);
 });
 
 Then('no table holds a trace of the user called {string}', function (this: Suite, name: string) {
   expect(this.memory.need('refusal')).to.equal(undefined);
-  expect(this.tracesOf(this.actor(name))).to.deep.equal([]);
+  expect(this.traces.of(this.actor(name))).to.deep.equal([]);
 });
 
 Then('everything of {user} is as it was', function (this: Suite, name: string) {
-  expect(this.everythingOf(this.actor(name))).to.deep.equal(this.memory.need('snapshots').get(name));
+  expect(this.traces.everythingOf(this.actor(name))).to.deep.equal(this.memory.need('snapshots').get(name));
 });
 
 Then('everything of the user called {string} is as it was', function (this: Suite, name: string) {
-  expect(this.everythingOf(this.actor(name))).to.deep.equal(this.memory.need('snapshots').get(name));
+  expect(this.traces.everythingOf(this.actor(name))).to.deep.equal(this.memory.need('snapshots').get(name));
 });
 
 Then('the clean-up report counts what was removed:', function (this: Suite, table: DataTable) {
@@ -137,7 +137,7 @@ Then('the clean-up report counts what was removed:', function (this: Suite, tabl
 
 Then('the clean-up report says that nothing was left', function (this: Suite) {
   const purges = this.memory.need('purges');
-  const residue = this.auditOf(lastPurge(this).identifiers);
+  const residue = this.traces.audit(lastPurge(this).identifiers);
   expect(buildCleanupReport({ purges, residue }).cleanup).to.deep.include({
     cleanup_completed: true,
     total_errors: 0,

@@ -14,7 +14,7 @@ async function rowsOfAgent(suite: Suite, table: string, actor: Actor, atLeast: n
   let seen: StoredRow[] = [];
   return until(
     () => {
-      seen = suite.rows.where(table, where);
+      seen = suite.traces.rows.where(table, where);
       return seen.length >= atLeast ? seen : undefined;
     },
     {
@@ -112,9 +112,9 @@ Given(
 );
 
 Given('the rows that belong to MaiMBot itself are known', function (this: Suite) {
-  this.memory.keep('snapshots', new Map([['MaiMBot', this.systemRows()]]));
+  this.memory.keep('systemRows', this.traces.ofMaiMBotItself());
 });
 
 Then('the rows that belong to MaiMBot itself are as they were', function (this: Suite) {
-  expect(this.systemRows()).to.deep.equal(this.memory.need('snapshots').get('MaiMBot'));
+  expect(this.traces.ofMaiMBotItself()).to.deep.equal(this.memory.need('systemRows'));
 });

@@ -36,6 +36,7 @@ interface Memories {
   purges: readonly PurgeReport[];
   /** Rows as they were before a purge, by whose they are. */
   snapshots: ReadonlyMap<string, readonly StoredRow[]>;
+  systemRows: readonly StoredRow[];
   uses: ReadonlyMap<string, number>;
   journey: JourneyRecord;
   otherWriter: OtherWriter;

@@ -1,9 +1,8 @@
 import { setDefaultTimeout, setWorldConstructor, World, type IWorldOptions } from '@cucumber/cucumber';
 import { keepSecret } from '../basics/secrets';
 import path from 'node:path';
-import { auditResidue, Ledger, purge, type PurgeReport, type PurgeTarget, type Residue } from '../cleanup';
+import { Ledger, purge, type PurgeReport, type PurgeTarget } from '../cleanup';
 import { type AgentTemplate, Configurator, describeExchange, type Exchange } from '../configurator';
-import { type StoredRow, StoredRows } from '../database/stored-rows';
 import type { Connection, Turn } from '../dialogue';
 import { Actor, type Stage } from '../journey/actor';
 import type { TestUser } from '../journey/accounts';
@@ -15,6 +14,7 @@ import type { DialogueResults } from '../reporting';
 import { Casualties } from './casualties';
 import { Memory } from './memory';
 import { type RunRecord, thisRun } from './run-record';
+import { Traces } from './traces';
 
 // Every wait has a deadline of its own and says what it waited for; this one only ends what none of them caught.
 setDefaultTimeout(120_000);
@@ -37,13 +37,14 @@ export class Suite extends World {
   readonly names: NameGiver;
   readonly configurator: Configurator;
   readonly registrar: Registrar;
+  /** What is stored of whom. */
+  readonly traces = new Traces(run.database);
   /** What steps tell the steps after them. */
   readonly memory = new Memory();
   private readonly actors = new Map<string, Actor>();
   private readonly exchanges: Exchange[] = [];
   private readonly connections: Connection[] = [];
   private readonly endings: (() => void | Promise<void>)[] = [];
-  private stored: StoredRows | undefined;
   private knownTemplates: readonly AgentTemplate[] | undefined;
 
   constructor(options: IWorldOptions) {
@@ -87,11 +88,6 @@ export class Suite extends World {
     return template;
   }
 
-  /** What MaiMBot has stored. */
-  get rows(): StoredRows {
-    return (this.stored ??= new StoredRows(run.database));
-  }
-
   /** Purges and remembers the report. */
   purge(target: PurgeTarget, options: { dryRun?: boolean } = {}): PurgeReport {
     return purge(run.database, target, { busyTimeoutMs: run.settings.busyTimeoutMs, ...options });
@@ -102,43 +98,11 @@ export class Suite extends World {
     return { kind: 'ledger', ledger: this.ledger.read(), usernames };
   }
 
-  /** What any table still holds of these identifiers and usernames, a line each. */
-  residue(identifiers: readonly string[], usernames: readonly string[]): string[] {
-    return this.auditOf(identifiers, usernames)
-      .filter((found) => found.kind === 'residue')
-      .map((found) => `${found.table}.${found.column} of row ${found.row} has ${found.names}`);
-  }
-
-  auditOf(identifiers: readonly string[], usernames: readonly string[] = []): Residue[] {
-    return auditResidue(run.database, identifiers, usernames);
-  }
-
-  /** What any table still holds of a user, a line each. */
-  tracesOf({ account, agents }: Actor): string[] {
-    const identifiers = [account.tenant_id, account.user_id, ...agents.map(({ agentId }) => agentId)];
-    return this.residue(identifiers, [account.username]);
-  }
-
-  /** Every row that names a user by an identifier. */
-  everythingOf({ account, agents }: Actor): StoredRow[] {
-    return this.rows.naming([account.tenant_id, account.user_id, ...agents.map(({ agentId }) => agentId)]);
-  }
-
   /** Remembers every row of every registered user of this scenario. */
   noteWhatEverybodyHas(): void {
     const registered = [...this.actors].filter(([, actor]) => actor.registered);
-    this.memory.keep(
-      'snapshots',
-      new Map(registered.map(([name, actor]) => [name, this.everythingOf(actor)])),
-    );
-  }
-
-  /** Rows that come with MaiMBot or are its own, and name no user. */
-  systemRows(): StoredRow[] {
-    return [
-      ...this.rows.where('agents', { tenant_id: 'default' }),
-      ...this.rows.where('llm_usage', { tenant_id: 'default' }),
-    ];
+    const everything = registered.map(([name, actor]) => [name, this.traces.everythingOf(actor)] as const);
+    this.memory.keep('snapshots', new Map(everything));
   }
 
   /** A name of this scenario alone, such that names which begin alike still do. */
@@ -192,7 +156,7 @@ export class Suite extends World {
   async end(): Promise<void> {
     for (const end of this.endings) await end();
     await Promise.all(this.connections.map(async (connection) => connection.close()));
-    this.stored?.close();
+    this.traces.close();
   }
 
   /** Attaches what was said over HTTP and WebSocket, and whether a backend died. */

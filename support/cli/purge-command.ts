@@ -1,0 +1,159 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import { z } from 'zod';
+import { UsageError } from '../basics/errors';
+import { Ledger } from '../cleanup';
+import { type CleanupResults, type CleanupScope, cleanupTestScenario } from '../journey/cleanup';
+import { loadSettings } from '../settings/load';
+
+interface PurgeOptions {
+  readonly run?: string;
+  readonly tenant?: string[];
+  readonly prefix?: string;
+  readonly users?: string;
+  readonly database?: string;
+  readonly dryRun?: boolean;
+}
+
+/** Where a purge works, and what is done when nothing is left. */
+interface Job {
+  readonly scope: CleanupScope;
+  readonly database: string;
+  readonly whenClean?: () => void;
+}
+
+const ROOT = path.join(__dirname, '..', '..');
+
+// The parts of an entry of `user_creation.test_data.users` in a results file that name a user.
+const UsersFile = z.array(
+  z.looseObject({ username: z.string(), tenant_id: z.string().optional(), user_id: z.string().optional() }),
+);
+const ResultsFile = z.looseObject({
+  user_creation: z.looseObject({ test_data: z.looseObject({ users: UsersFile }) }),
+});
+
+/** `purge`: removes what a run left, or the users of a tenant, of a prefix or of a file. */
+export function purgeCommand(): Command {
+  return new Command('purge')
+    .description(
+      'remove every trace of test users from every table, look whether anything is left, and report',
+    )
+    .option('--run <id>', 'everything that a run made, from its ledger')
+    .option('--tenant <id...>', 'the users of these tenants')
+    .option('--prefix <name>', 'all users whose name begins with exactly this (at least 3 characters)')
+    .option(
+      '--users <file>',
+      'the users in a JSON file: a list of {username, tenant_id?, user_id?}, or a results file',
+    )
+    .option('--database <file>', "MaiMBot's database (default: MAIMBOT_DATABASE; for --run, the run's own)")
+    .option('--dry-run', 'say what would be removed, and remove nothing')
+    .addHelpText(
+      'after',
+      [
+        '',
+        'Examples:',
+        '  npm run purge -- --run 20261122_160530_k3x9q2',
+        '  npm run purge -- --prefix testuser_ --database data/MaiBot.db --dry-run',
+        '  npm run purge -- --users reports/integration_test_results_test_20261122_160530.json',
+      ].join('\n'),
+    )
+    .action((options: PurgeOptions) => {
+      const settings = loadSettings({ root: ROOT, environment: process.env, parameters: {} });
+      const reports = path.resolve(ROOT, settings.reports);
+      const job = jobOf(options, reports, settings.database);
+      const { dryRun = false } = options;
+      const results = cleanupTestScenario({
+        ...job.scope,
+        database: job.database,
+        dryRun,
+        busyTimeoutMs: settings.busyTimeoutMs,
+        reports,
+      });
+      process.stdout.write(`${describe(results, dryRun)}\n`);
+      if (dryRun) return;
+      if (results.cleanup.cleanup_completed) job.whenClean?.();
+      else process.exitCode = 1;
+    });
+}
+
+function jobOf(
+  { run, tenant, prefix, users, database }: PurgeOptions,
+  reports: string,
+  setting: string,
+): Job {
+  const given = [run, tenant, prefix, users].filter((value) => value !== undefined);
+  if (given.length !== 1)
+    throw new UsageError('purge: give exactly one of --run, --tenant, --prefix and --users');
+  if (run !== undefined) return jobOfRun(run, reports, database);
+  const file = database ?? setting;
+  if (file === '') throw new UsageError('purge: which database? Give --database, or set MAIMBOT_DATABASE');
+  if (tenant !== undefined) return { scope: { tenantIds: tenant }, database: path.resolve(file) };
+  if (prefix !== undefined) return { scope: { prefix }, database: path.resolve(file) };
+  return { scope: { users: readUsers(users ?? '') }, database: path.resolve(file) };
+}
+
+function jobOfRun(id: string, reports: string, database: string | undefined): Job {
+  const runs = path.join(reports, 'runs');
+  const folder = path.join(runs, id);
+  const ledgerFile = path.join(folder, 'ledger.jsonl');
+  if (!existsSync(ledgerFile)) {
+    const known = existsSync(runs) ? readdirSync(runs) : [];
+    throw new UsageError(
+      `purge: there is no run "${id}" that left anything; ${known.length === 0 ? 'no run did' : `there are ${known.join(', ')}`}`,
+    );
+  }
+  const ledger = Ledger.open(ledgerFile);
+  const contents = ledger.read();
+  const file = database ?? contents.header.databasePath;
+  if (file === undefined)
+    throw new UsageError(`purge: the ledger of run "${id}" names no database; give --database`);
+  return {
+    scope: { target: { kind: 'ledger', ledger: contents } },
+    database: path.resolve(file),
+    whenClean: () => {
+      ledger.purged(contents.users.map(({ username }) => username));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function readUsers(
+  file: string,
+): { username: string; tenantId?: string | undefined; userId?: string | undefined }[] {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`purge: ${file} cannot be read as JSON: ${(error as Error).message}`);
+  }
+  const results = ResultsFile.safeParse(content);
+  const list = UsersFile.safeParse(results.success ? results.data.user_creation.test_data.users : content);
+  if (!list.success) {
+    throw new UsageError(
+      `purge: ${file} holds no users; expected is a list of {"username": …, "tenant_id"?: …, "user_id"?: …}, or a results file`,
+    );
+  }
+  return list.data.map(({ username, tenant_id, user_id }) => ({
+    username,
+    tenantId: tenant_id,
+    userId: user_id,
+  }));
+}
+
+function describe({ purge, cleanup, report }: CleanupResults, dryRun: boolean): string {
+  const tables = Object.entries(purge.removed).map(([table, rows]) => `  ${table.padEnd(24)} ${rows}`);
+  const verb = dryRun ? 'would be removed' : 'removed';
+  return [
+    purge.users.length === 0
+      ? 'no user matches'
+      : `users: ${purge.users.map(({ username, tenantId }) => username ?? tenantId ?? '?').join(', ')}`,
+    ...(tables.length === 0 ? [`nothing ${verb}`] : [`rows ${verb}:`, ...tables]),
+    ...purge.usage.map(({ templateId, from, to }) => `  uses of ${templateId}: ${from} → ${to}`),
+    ...purge.left.map((left) => `left as it was: ${JSON.stringify(left)}`),
+    ...(dryRun
+      ? []
+      : [cleanup.cleanup_completed ? 'nothing is left' : `${cleanup.total_errors} traces are LEFT`]),
+    `report: ${report ?? 'none'}`,
+  ].join('\n');
+}

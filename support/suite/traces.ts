@@ -1,0 +1,50 @@
+import { auditResidue, type Residue } from '../cleanup';
+import { type StoredRow, StoredRows } from '../database/stored-rows';
+import type { Actor } from '../journey/actor';
+
+/** What MaiMBot's database holds of whom. */
+export class Traces {
+  private opened: StoredRows | undefined;
+
+  constructor(private readonly database: string) {}
+
+  /** The rows themselves. */
+  get rows(): StoredRows {
+    return (this.opened ??= new StoredRows(this.database));
+  }
+
+  /** Every cell that holds one of these identifiers, or one of these usernames as a word. */
+  audit(identifiers: readonly string[], usernames: readonly string[] = []): Residue[] {
+    return auditResidue(this.database, identifiers, usernames);
+  }
+
+  /** What any table still holds of these identifiers and usernames, a line each. */
+  residue(identifiers: readonly string[], usernames: readonly string[]): string[] {
+    return this.audit(identifiers, usernames)
+      .filter((found) => found.kind === 'residue')
+      .map((found) => `${found.table}.${found.column} of row ${found.row} has ${found.names}`);
+  }
+
+  /** What any table still holds of a user, a line each. */
+  of(actor: Actor): string[] {
+    return this.residue(identifiersOf(actor), [actor.account.username]);
+  }
+
+  /** Every row that names a user by an identifier. */
+  everythingOf(actor: Actor): StoredRow[] {
+    return this.rows.naming(identifiersOf(actor));
+  }
+
+  /** Rows that come with MaiMBot or are its own, and name no user. */
+  ofMaiMBotItself(): StoredRow[] {
+    return ['agents', 'llm_usage'].flatMap((table) => this.rows.where(table, { tenant_id: 'default' }));
+  }
+
+  close(): void {
+    this.opened?.close();
+  }
+}
+
+function identifiersOf({ account, agents }: Actor): string[] {
+  return [account.tenant_id, account.user_id, ...agents.map(({ agentId }) => agentId)];
+}
