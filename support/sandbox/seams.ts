@@ -5,11 +5,23 @@
  * to the seams, which give it back unchanged unless a fault is switched on. Nothing in the sandbox asks
  * whether a fault is on.
  */
+import type { ConfiguratorCheck, ConfiguratorReads, EndpointName } from './configurator/seam-names';
+import type { ReplyCheck, ReplyReads } from './reply/seam-names';
+import type { Row, StoreReads, TableName } from './store/seam-names';
 
-/** A row by column name, as SQLite stores it. */
-export type Row = Record<string, string | number | null>;
+export type { Row, TableName } from './store/seam-names';
+export type { EndpointName } from './configurator/seam-names';
 
-/** An HTTP answer about to go out. */
+/** A yes or no that the sandbox acts on. */
+export type CheckName = ConfiguratorCheck | ReplyCheck;
+
+/** The values that pass through `read`, by name. */
+export interface Reads extends StoreReads, ConfiguratorReads, ReplyReads {}
+
+/** A value that the sandbox acts on. */
+export type ReadName = keyof Reads;
+
+/** An HTTP answer about to go out. A body is sent as JSON unless a header `content-type` says otherwise. */
 export interface Answer {
   status: number;
   body: unknown;
@@ -31,13 +43,13 @@ export type About = Readonly<Record<string, unknown>>;
 
 export interface Seams {
   /** A yes or no that the server is about to act on, e.g. `agent.belongs-to-tenant`. */
-  check(name: string, verdict: boolean, about?: About): boolean;
+  check(name: CheckName, verdict: boolean, about?: About): boolean;
   /** A value that the server has just read or made, e.g. the list of a tenant's agents. */
-  read<T>(name: string, value: T, about?: About): T;
+  read<N extends ReadName>(name: N, value: Reads[N], about?: About): Reads[N];
   /** The rows about to be inserted into a table: normally one. */
-  write(table: string, row: Row, about?: About): readonly Row[];
+  write(table: TableName, row: Row, about?: About): readonly Row[];
   /** The answer of an endpoint, named by method and route, e.g. `GET /api/v1/agents/{agent_id}`. */
-  answer(endpoint: string, answer: Answer, about?: About): Answer;
+  answer(endpoint: EndpointName, answer: Answer, about?: About): Answer;
   /** Frames about to go out for one cause, `receipt` or `reply`. */
   deliver(cause: 'receipt' | 'reply', deliveries: readonly Delivery[], about?: About): readonly Delivery[];
 }

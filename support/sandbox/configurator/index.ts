@@ -1,0 +1,1 @@
+export { startConfigurator, type ConfiguratorOptions, type RunningConfigurator } from './server';
