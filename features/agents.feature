@@ -116,7 +116,6 @@ Feature: Agents
         | persona | 说话像古诗一样的书生 |
       Then this agent of 小明 is changed, and everything else about it is as before
 
-    @smoke
     Scenario: An agent that is removed is gone
       Given 小明 has registered
       And 小明 has an agent made from 高效助手

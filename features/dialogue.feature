@@ -79,7 +79,6 @@ Feature: Dialogue
 
   Rule: A reply belongs to the agent and to the message
 
-    @smoke
     Scenario: A dialogue of several messages is answered message by message
       Given 小明 has an agent made from 贴心朋友
       When 小明 says to this agent, one after the other:

@@ -1,7 +1,6 @@
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { cleanupTestScenario } from '../support/journey/cleanup';
 import { JourneyRecord } from '../support/journey/journey-record';
 import { createTestScenario } from '../support/journey/test-scenario';
 import { type IntegrationTestResults, writeResults } from '../support/reporting';
@@ -46,11 +45,7 @@ When('the users of this run are purged', function (this: Suite) {
   const journey = this.memory.need('journey');
   if (!this.run.settings.cleanup) return;
   const target = this.ledgerTarget(journey.users.map(({ username }) => username));
-  journey.cleanup = cleanupTestScenario({
-    database: this.run.database,
-    target,
-    busyTimeoutMs: this.run.settings.busyTimeoutMs,
-  }).cleanup;
+  journey.cleanup = this.cleanUp({ target }).cleanup;
 });
 
 Then('every user has a tenant of their own and all of their agents', function (this: Suite) {

@@ -4,23 +4,22 @@ import path from 'node:path';
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
-import { buildCleanupReport, type PurgeReport, type PurgeTarget } from '../support/cleanup';
+import { buildCleanupReport, type PurgeReport } from '../support/cleanup';
 import { OtherWriter } from '../support/database/other-writer';
 import type { Actor } from '../support/journey/actor';
-import { cleanupTestScenario } from '../support/journey/cleanup';
+import { type CleanupScope, cleanupTestScenario } from '../support/journey/cleanup';
 import type { Suite } from '../support/suite/world';
 
 /** Purges, after taking note of what everybody has; the reports of one scenario are kept in order. */
-function purgeNow(suite: Suite, target: PurgeTarget, options: { dryRun?: boolean } = {}): PurgeReport {
+function purgeNow(suite: Suite, scope: CleanupScope, options: { dryRun?: boolean } = {}): void {
   suite.noteWhatEverybodyHas();
-  const report = suite.purge(target, options);
+  const { purge } = suite.cleanUp(scope, options);
   const earlier = suite.memory.has('purges') ? suite.memory.need('purges') : [];
-  suite.memory.keep('purges', [...earlier, report]);
-  return report;
+  suite.memory.keep('purges', [...earlier, purge]);
 }
 
-function purgeTracesOf(suite: Suite, actor: Actor): PurgeReport {
-  return purgeNow(suite, suite.ledgerTarget([actor.account.username]));
+function purgeTracesOf(suite: Suite, actor: Actor): void {
+  purgeNow(suite, { target: suite.ledgerTarget([actor.account.username]) });
 }
 
 function lastPurge(suite: Suite): PurgeReport {
@@ -80,27 +79,29 @@ When('the traces of {user} are purged while the other one finishes', function (t
 });
 
 When('a purge of {user} is rehearsed', function (this: Suite, name: string) {
-  purgeNow(this, this.ledgerTarget([this.actor(name).account.username]), { dryRun: true });
+  purgeNow(this, { target: this.ledgerTarget([this.actor(name).account.username]) }, { dryRun: true });
 });
 
 When(
   /^a purge is aimed at the (user|tenant id|username prefix) of (.{2,3})$/u,
   function (this: Suite, aim: string, name: string) {
     const { username, tenant_id, user_id } = this.actor(name).account;
-    const targets: Readonly<Record<string, PurgeTarget>> = {
-      user: { kind: 'users', users: [{ username, tenantId: tenant_id, userId: user_id }] },
-      'tenant id': { kind: 'tenants', tenantIds: [tenant_id] },
-      'username prefix': { kind: 'prefix', prefix: username },
+    const scopes: Readonly<Record<string, CleanupScope>> = {
+      user: { users: [{ username, tenantId: tenant_id, userId: user_id }] },
+      'tenant id': { tenantIds: [tenant_id] },
+      'username prefix': { prefix: username },
     };
-    const target = targets[aim];
-    if (!target) expect.fail(`a purge cannot be aimed at the ${aim}`);
-    purgeNow(this, target);
+    const scope = scopes[aim];
+    if (!scope) expect.fail(`a purge cannot be aimed at the ${aim}`);
+    purgeNow(this, scope);
   },
 );
 
 When('a purge is aimed at names that begin with {string}', async function (this: Suite, prefix: string) {
   const complete = prefix.length < 3 ? prefix : this.uniqueName(prefix);
-  await this.attempt(() => purgeNow(this, { kind: 'prefix', prefix: complete }));
+  await this.attempt(() => {
+    purgeNow(this, { prefix: complete });
+  });
 });
 
 When('a purge is aimed at this database', async function (this: Suite) {

@@ -9,11 +9,11 @@ export async function main(argv: readonly string[] = process.argv): Promise<void
     .description('Acceptance suite for MaiMBot. The features themselves are run with: npx cucumber-js')
     .showHelpAfterError('(add --help for what is accepted)')
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-    .addCommand(purgeCommand())
     .addHelpText(
       'after',
       '\nExit codes: 0 done, 1 something does not hold or could not be done, 2 called wrongly.',
     );
+  program.addCommand(purgeCommand().copyInheritedSettings(program));
   try {
     await program.parseAsync(argv);
   } catch (error) {

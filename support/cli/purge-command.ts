@@ -145,9 +145,7 @@ function describe({ purge, cleanup, report }: CleanupResults, dryRun: boolean): 
   const tables = Object.entries(purge.removed).map(([table, rows]) => `  ${table.padEnd(24)} ${rows}`);
   const verb = dryRun ? 'would be removed' : 'removed';
   return [
-    purge.users.length === 0
-      ? 'no user matches'
-      : `users: ${purge.users.map(({ username, tenantId }) => username ?? tenantId ?? '?').join(', ')}`,
+    describeUsers(purge.users.map(({ username, tenantId }) => username ?? tenantId ?? 'unknown')),
     ...(tables.length === 0 ? [`nothing ${verb}`] : [`rows ${verb}:`, ...tables]),
     ...purge.usage.map(({ templateId, from, to }) => `  uses of ${templateId}: ${from} → ${to}`),
     ...purge.left.map((left) => `left as it was: ${JSON.stringify(left)}`),
@@ -156,4 +154,12 @@ function describe({ purge, cleanup, report }: CleanupResults, dryRun: boolean): 
       : [cleanup.cleanup_completed ? 'nothing is left' : `${cleanup.total_errors} traces are LEFT`]),
     `report: ${report ?? 'none'}`,
   ].join('\n');
+}
+
+const SHOWN_USERS = 5;
+
+function describeUsers(names: readonly string[]): string {
+  if (names.length === 0) return 'no user matches';
+  const rest = names.length > SHOWN_USERS ? `, and ${names.length - SHOWN_USERS} more` : '';
+  return `${names.length} users: ${names.slice(0, SHOWN_USERS).join(', ')}${rest}`;
 }

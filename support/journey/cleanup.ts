@@ -23,6 +23,8 @@ export type CleanupOptions = CleanupScope & {
   readonly reports?: string;
   readonly dryRun?: boolean;
   readonly busyTimeoutMs?: number;
+  /** Purges that belong to the same clean-up and came before: they are counted and audited with it. */
+  readonly earlier?: readonly PurgeReport[];
 };
 
 export interface CleanupResults {
@@ -41,9 +43,11 @@ export function cleanupTestScenario(options: CleanupOptions): CleanupResults {
   const { database, dryRun = false } = options;
   const waiting = options.busyTimeoutMs === undefined ? {} : { busyTimeoutMs: options.busyTimeoutMs };
   const purged = purge(database, targetOf(options), { dryRun, ...waiting });
-  const usernames = purged.users.flatMap(({ username }) => username ?? []);
-  const residue = dryRun ? undefined : auditResidue(database, purged.identifiers, usernames, waiting);
-  const outcome = { purges: [purged], residue };
+  const purges = [...(options.earlier ?? []), purged];
+  const identifiers = purges.flatMap((report) => report.identifiers);
+  const usernames = purges.flatMap(({ users }) => users.flatMap(({ username }) => username ?? []));
+  const residue = dryRun ? undefined : auditResidue(database, identifiers, usernames, waiting);
+  const outcome = { purges, residue };
   return {
     purge: purged,
     cleanup: buildCleanup(outcome),

@@ -6,6 +6,7 @@ import { type CleanupSection, Ledger } from '../cleanup';
 import { type Log, openLog } from '../reporting';
 import type { Settings } from '../settings/specification';
 import { cleanupTestScenario } from './cleanup';
+import { PurgeLog } from './purge-log';
 import { makeRunId, makeTag } from './names';
 
 /** How a run ended. */
@@ -101,6 +102,7 @@ export class Run {
       database: this.backends.database,
       target: { kind: 'ledger', ledger: contents },
       reports: this.reports,
+      earlier: new PurgeLog(this.folder).all(),
       busyTimeoutMs: this.settings.busyTimeoutMs,
     });
     this.log.info(`clean-up: ${rowsRemoved(cleanup)} rows removed, ${cleanup.total_errors} errors`);

@@ -1,13 +1,15 @@
 import { setDefaultTimeout, setWorldConstructor, World, type IWorldOptions } from '@cucumber/cucumber';
 import { keepSecret } from '../basics/secrets';
 import path from 'node:path';
-import { Ledger, purge, type PurgeReport, type PurgeTarget } from '../cleanup';
+import { Ledger, type PurgeTarget } from '../cleanup';
 import { type AgentTemplate, Configurator, describeExchange, type Exchange } from '../configurator';
 import type { Connection, Turn } from '../dialogue';
 import { Actor, type Stage } from '../journey/actor';
 import type { TestUser } from '../journey/accounts';
+import { type CleanupResults, type CleanupScope, cleanupTestScenario } from '../journey/cleanup';
 import { runWebSocketTests } from '../journey/dialogue-tests';
 import { NameGiver } from '../journey/names';
+import { PurgeLog } from '../journey/purge-log';
 import { Registrar } from '../journey/registrar';
 import type { Topics } from '../journey/topics';
 import type { DialogueResults } from '../reporting';
@@ -88,9 +90,12 @@ export class Suite extends World {
     return template;
   }
 
-  /** Purges and remembers the report. */
-  purge(target: PurgeTarget, options: { dryRun?: boolean } = {}): PurgeReport {
-    return purge(run.database, target, { busyTimeoutMs: run.settings.busyTimeoutMs, ...options });
+  /** Purges, and notes it for the clean-up report of the run. */
+  cleanUp(scope: CleanupScope, options: { dryRun?: boolean } = {}): CleanupResults {
+    const { busyTimeoutMs } = run.settings;
+    const results = cleanupTestScenario({ ...scope, ...options, database: run.database, busyTimeoutMs });
+    if (!results.purge.dryRun) new PurgeLog(run.folder).add(results.purge);
+    return results;
   }
 
   /** Users of the ledger as a target of the purge. */
