@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'chai';
+import { SPECIFICATIONS } from '../settings/specification';
+
+const ROOT = path.join(__dirname, '..', '..');
+const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
+
+/** The cells of the table row whose first cell is this text. */
+function rowOf(text: string, first: string): string[] {
+  const row = text.split('\n').find((line) => line.replace(/\s+/g, ' ').startsWith(`| ${first} |`));
+  return row === undefined
+    ? []
+    : row
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim());
+}
+
+describe('The README', () => {
+  for (const file of ['README.md', 'README.zh-CN.md']) {
+    it(`begins with the two commands (${file})`, () => {
+      const commands = read(file)
+        .split('\n')
+        .filter((line) => line.startsWith('npm ci && '));
+      expect(commands.map((line) => line.split('#')[0]?.trim())).to.deep.equal([
+        'npm ci && npx cucumber-js',
+        'npm ci && npm test',
+      ]);
+      expect(read(file).split('\n').slice(0, 6).join('\n'))
+        .to.include('npm ci && npx cucumber-js')
+        .and.include('npm ci && npm test');
+    });
+
+    it(`lists every setting with its variable and its standard (${file})`, () => {
+      const text = read(file);
+      for (const [name, { variable, standard }] of Object.entries(SPECIFICATIONS)) {
+        const [, listedVariable, listedStandard] = rowOf(text, `\`${name}\``);
+        expect(listedVariable, name).to.equal(`\`${variable}\``);
+        const shown = standard === true ? 'yes' : `\`${standard}\``;
+        expect(listedStandard, name).to.be.oneOf(standard === '' ? ['(empty)', '（空）'] : [shown]);
+      }
+    });
+  }
+
+  it('says of every setting what it accepts and what it is for', () => {
+    for (const [name, { accepts, purpose }] of Object.entries(SPECIFICATIONS)) {
+      expect(rowOf(read('README.md'), `\`${name}\``).slice(3), name).to.deep.equal([
+        accepts,
+        purpose.replaceAll('_', '_'),
+      ]);
+    }
+  });
+
+  it('names every feature and every command of package.json that it speaks of', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const spoken = [...read('README.md').matchAll(/npm run ([\w-]+)/g)].map(([, script]) => script);
+    expect(Object.keys(scripts)).to.include.members(spoken);
+  });
+
+  it('says in both languages the same commands', () => {
+    const commands = (file: string): string[] =>
+      [...read(file).matchAll(/^(?:npm|npx) [^#\n]+|`(?:npm|npx) [^`]+`/gm)].map(([command]) =>
+        command.trim(),
+      );
+    expect(commands('README.zh-CN.md')).to.deep.equal(commands('README.md'));
+  });
+});

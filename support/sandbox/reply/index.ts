@@ -1,0 +1,1 @@
+export { startReplyBackend, type ReplyBackend, type ReplyBackendOptions } from './server';
