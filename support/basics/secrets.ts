@@ -7,9 +7,10 @@ const PATTERNS: readonly [RegExp, string][] = [
   // MaiMBot's API key: `mb_` and 43 URL-safe characters.
   [/\bmb_[\w-]{43}/g, MASK],
   [/\b(Bearer\s+)[^\s"'‹]+/gi, `$1${MASK}`],
-  // Fields whose value is secret whatever it looks like, in JSON and in JSON within JSON.
+  // Fields whose value is secret whatever it looks like, in JSON and in JSON within JSON. The backslashes before the
+  // quotes (\2) tell how deep: only a quote with as many ends the value.
   [
-    /(\\*"(?:password|access_token|refresh_token|password_hash|salt|jwt_token|token_hash)\\*"\s*:\s*\\*")(?:[^"\\‹]|\\(?!")[^"])+/g,
+    /((\\*)"(?:password|access_token|refresh_token|password_hash|salt|jwt_token|token_hash)\2"\s*:\s*\2")(?:[^"\\]|\2\\[^"\\]|\2\2\\\\|\2\2\\")+/g,
     `$1${MASK}`,
   ],
 ];
@@ -18,13 +19,17 @@ const known = new Set<string>();
 
 /** Remembers a value that must never be printed by this process, such as the password of the test users. */
 export function keepSecret(value: string): void {
-  if (value.length >= 6) known.add(value);
+  if (value.length < 6) return;
+  known.add(value);
+  known.add(JSON.stringify(value).slice(1, -1));
 }
 
 /** The text with every token, API key, password and remembered secret replaced by `‹masked›`. */
 export function mask(text: string): string {
   let masked = text;
   for (const [pattern, replacement] of PATTERNS) masked = masked.replace(pattern, replacement);
-  for (const value of known) masked = masked.replaceAll(value, MASK);
+  // The longest first: a secret that begins like another one must not lose its beginning only.
+  const longestFirst = [...known].sort((one, other) => other.length - one.length);
+  for (const value of longestFirst) masked = masked.replaceAll(value, MASK);
   return masked;
 }

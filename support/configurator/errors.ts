@@ -22,7 +22,7 @@ export class ConfiguratorError extends Error {
     this.method = exchange.method;
     this.path = exchange.path;
     this.status = status;
-    this.detail = detail;
+    this.detail = mask(detail);
     this.durationMs = exchange.durationMs;
   }
 }
@@ -57,7 +57,8 @@ export class NoAnswerError extends Error {
         '  2. it listens on another address',
         '  3. it is overloaded: requestTimeoutMs can be raised',
       ].join('\n'),
-      { cause },
+      // What the client library threw holds the whole request, token and password too; its cause says why, and no more.
+      { cause: cause.cause },
     );
   }
 }

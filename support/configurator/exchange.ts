@@ -1,6 +1,6 @@
 import { mask } from '../basics/secrets';
 
-/** One request and what came back, for evidence; times in milliseconds. */
+/** One request and what came back, for evidence: secrets in the bodies are masked; times in milliseconds. */
 export interface Exchange {
   readonly method: string;
   readonly path: string;

@@ -1,4 +1,5 @@
 import got, { RequestError, type Got } from 'got';
+import { mask } from '../basics/secrets';
 import { NoAnswerError } from './errors';
 import type { Exchange } from './exchange';
 
@@ -52,10 +53,10 @@ export class Transport {
       const seen: Exchange = {
         method: request.method,
         path: request.path,
-        requestBody,
+        requestBody: requestBody === undefined ? undefined : mask(requestBody),
         authorized: request.token !== undefined,
         status,
-        responseBody,
+        responseBody: mask(responseBody),
         durationMs: performance.now() - started,
       };
       this.options.onExchange?.(seen);

@@ -8,20 +8,34 @@ interface Column {
   readonly pk: number;
 }
 
+/** A row was to be planted in a table or a column that the database does not have. */
+export class PlantingError extends Error {
+  override readonly name = 'PlantingError';
+}
+
 /** Writes rows that MaiMBot would have written in other circumstances. For the sandbox's database, never for one that people use. */
 export class Planter {
   constructor(private readonly path: string) {}
 
-  /** A row with these values; columns that must not be null and are not given get a blank or a zero. */
+  /**
+   * A row with these values; columns that must not be null and are not given get a blank or a zero.
+   * @throws PlantingError for a table or a column that does not exist
+   */
   row(table: string, given: Readonly<Record<string, string | number | null>>): void {
     this.write((database) => {
       const columns = database
         .prepare<[string], Column>('SELECT name, type, "notnull", pk FROM pragma_table_info(?)')
         .all(table);
+      const unknown = Object.keys(given).filter((name) => !columns.some((column) => column.name === name));
+      if (columns.length === 0) throw new PlantingError(`nothing can be planted: there is no table ${table}`);
+      if (unknown.length > 0)
+        throw new PlantingError(
+          `nothing can be planted: the table ${table} has no column ${unknown.join(', ')}`,
+        );
       const row = Object.fromEntries(
         columns
-          .filter(({ pk, notnull, name }) => pk === 0 && (notnull === 1 || name in given))
-          .map(({ name, type }) => [name, given[name] ?? (type === 'TEXT' ? '' : 0)]),
+          .filter(({ pk, notnull, name }) => name in given || (pk === 0 && notnull === 1))
+          .map(({ name, type }) => [name, name in given ? given[name] : type === 'TEXT' ? '' : 0]),
       );
       const names = Object.keys(row);
       database

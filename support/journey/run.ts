@@ -69,6 +69,8 @@ export class Run {
       log.info(
         `the configurator serves at ${backends.configUrl}, the reply backend at ${backends.replyUrl}, the database is ${backends.database}`,
       );
+      for (const { launch, pid } of backends.processes)
+        log.info(`the ${launch.name} is process ${pid ?? 'unknown'}`);
       const ledger = Ledger.create(path.join(folder, 'ledger.jsonl'), {
         runId: id,
         databasePath: backends.database,
@@ -83,6 +85,16 @@ export class Run {
       rmSync(folder, { recursive: true, force: true });
       throw error;
     }
+  }
+
+  /**
+   * For a process that ends before its run has begun: removes the folder of a run that has made nothing.
+   * The backends end with the process that started them.
+   */
+  abandon(): void {
+    if (this.ledger.read().users.length > 0) return;
+    // On Windows a backend may still hold the database.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
   /**

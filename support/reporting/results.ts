@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { mean } from 'simple-statistics';
+import { mask } from '../basics/secrets';
 import type { CleanupSection } from '../cleanup';
 import type { DialogueMeasures, Summary, Turn } from '../dialogue';
 import type { DialogueSection, Distribution, IntegrationTestResults } from './results-file';
@@ -80,10 +81,14 @@ export function shortcomings(journey: Journey): string[] {
   else {
     for (const { agent, error } of dialogues.records)
       if (error !== undefined) found.push(`${agent.name}: ${error}`);
+    const spokenTo = new Set(dialogues.records.map(({ agent }) => agent.agentId));
+    const reached = agents.filter(({ agentId }) => spokenTo.has(agentId)).length;
+    if (reached < agents.length) found.push(`${reached} of ${agents.length} agents were spoken to`);
     const { answeredShare, toFirstReply } = dialogues.measures;
-    if ((answeredShare ?? 0) < thresholds.leastAnsweredShare) {
+    if (answeredShare === null) found.push('no message was acknowledged');
+    else if (answeredShare < thresholds.leastAnsweredShare) {
       found.push(
-        `${percent(answeredShare ?? 0)} of the messages were answered; at least ${percent(thresholds.leastAnsweredShare)} must be`,
+        `${percent(answeredShare)} of the messages were answered; at least ${percent(thresholds.leastAnsweredShare)} must be`,
       );
     }
     if (toFirstReply.p95 !== null && toFirstReply.p95 > thresholds.p95LimitMs) {
@@ -202,10 +207,21 @@ function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
-/** Writes the results file into a folder and returns its path; a file of that name is never overwritten. */
+/**
+ * Writes the results file into a folder and returns its path, secrets masked.
+ * That of another test of the same second gets a number at the end: none is overwritten.
+ */
 export function writeResults(folder: string, results: IntegrationTestResults): string {
   mkdirSync(folder, { recursive: true });
-  const file = path.join(folder, `integration_test_results_${results.test_id}.json`);
-  writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`, { flag: 'wx' });
-  return file;
+  const name = `integration_test_results_${results.test_id}`;
+  const content = mask(`${JSON.stringify(results, undefined, 2)}\n`);
+  for (let number = 1; ; number += 1) {
+    const file = path.join(folder, number === 1 ? `${name}.json` : `${name}_${number}.json`);
+    try {
+      writeFileSync(file, content, { flag: 'wx' });
+      return file;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
 }

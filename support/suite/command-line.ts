@@ -7,6 +7,17 @@ export interface CommandLine {
   readonly dryRun: boolean;
 }
 
+// Short options of cucumber-js that take a value: unless they are known, the "d" of "-t@dialogue" is read as "-d".
+const WITH_VALUE = {
+  config: { type: 'string', short: 'c' },
+  format: { type: 'string', short: 'f' },
+  import: { type: 'string', short: 'i' },
+  loader: { type: 'string', short: 'l' },
+  profile: { type: 'string', short: 'p' },
+  require: { type: 'string', short: 'r' },
+  tags: { type: 'string', short: 't' },
+} as const;
+
 /**
  * Reads the command line of this process.
  * Text that is not JSON is left for cucumber-js to complain about.
@@ -16,6 +27,7 @@ export function readCommandLine(argv: readonly string[] = process.argv.slice(2))
     args: [...argv],
     strict: false,
     options: {
+      ...WITH_VALUE,
       'world-parameters': { type: 'string', multiple: true },
       'dry-run': { type: 'boolean', short: 'd' },
     },

@@ -51,6 +51,12 @@ export function checkProfile(profile: Readonly<Record<string, unknown>>): Partia
 }
 
 let settings: Settings | undefined;
+let dryRun = false;
+
+/** Whether the command line or the profile asks for a dry run. */
+export function dryRunAsked(): boolean {
+  return dryRun || readCommandLine().dryRun;
+}
 
 /** The settings of this run, checked at the first call. */
 export function settingsOfThisRun(profile: Partial<IConfiguration> = {}): Settings {
@@ -69,6 +75,7 @@ export function settingsOfThisRun(profile: Partial<IConfiguration> = {}): Settin
 export function configure(profile: Readonly<Record<string, unknown>> = {}): Partial<IConfiguration> {
   try {
     const checked = checkProfile(profile);
+    dryRun = checked.dryRun ?? false;
     const { reports } = settingsOfThisRun(checked);
     return {
       requireModule: ['ts-node/register'],
@@ -78,7 +85,6 @@ export function configure(profile: Readonly<Record<string, unknown>> = {}): Part
         'support/suite/parameter-types.ts',
         'step-definitions/**/*.ts',
       ],
-      paths: ['features/**/*.feature'],
       plugin: ['./support/suite/plugin.js'],
       format: [
         'progress',

@@ -3,10 +3,9 @@ import path from 'node:path';
 import { messageOf } from '../basics/errors';
 import { Run } from '../journey/run';
 import { Casualties } from './casualties';
-import { readCommandLine } from './command-line';
-import { ROOT, settingsOfThisRun } from './configuration';
+import { dryRunAsked, ROOT, settingsOfThisRun } from './configuration';
 import { maskEnvelope } from './mask-envelope';
-import { publishRun } from './run-record';
+import { publishDryRun, publishRun } from './run-record';
 import { Summary } from './summary';
 import type { CoordinatorContext, CoordinatorPlugin } from './plugin-types';
 
@@ -19,7 +18,11 @@ const REPORTS = ['cucumber.html', 'junit.xml', 'messages.ndjson'];
 export const plugin: CoordinatorPlugin = {
   type: 'plugin',
   async coordinator({ operation, on }: CoordinatorContext) {
-    if (operation !== 'runCucumber' || readCommandLine().dryRun) return undefined;
+    if (operation !== 'runCucumber') return undefined;
+    if (dryRunAsked()) {
+      publishDryRun();
+      return undefined;
+    }
     const settings = settingsOfThisRun();
     const reports = path.resolve(ROOT, settings.reports);
     mkdirSync(reports, { recursive: true });
@@ -36,6 +39,11 @@ export const plugin: CoordinatorPlugin = {
       process.stderr.write(`the run cannot begin: ${messageOf(error)}\n`);
       process.exit(1);
     });
+    // When cucumber-js gives up before the first scenario, it ends the process without a clean-up.
+    const abandon = (): void => {
+      run.abandon();
+    };
+    process.once('exit', abandon);
     publishRun({
       runId: run.id,
       tag: run.tag,
@@ -54,10 +62,16 @@ export const plugin: CoordinatorPlugin = {
       summary.add(envelope);
     });
     return async () => {
+      process.off('exit', abandon);
+      const died = new Casualties(run.folder).all();
       try {
         const ending = await run.finish();
         process.stdout.write(`\n${summary.describe(run, ending)}\n`);
         if (ending.cleanup?.cleanup_completed === false) failTheRun();
+        if (died.length > 0) {
+          process.stderr.write(`\nduring the run ${died.join('\nand ')}\n`);
+          failTheRun();
+        }
       } catch (error) {
         run.log.error(messageOf(error));
         process.stderr.write(

@@ -23,6 +23,19 @@ export function publishRun(record: RunRecord): void {
   process.env[VARIABLE] = JSON.stringify(record);
 }
 
+// Stands in the place of the record when steps are only looked up and nothing is started.
+const DRY_RUN = 'dry run';
+
+/** Makes it known, likewise, that nothing is started and so no step can be taken. */
+export function publishDryRun(): void {
+  process.env[VARIABLE] = DRY_RUN;
+}
+
+/** Whether steps are only looked up; then there is no record. */
+export function isDryRun(): boolean {
+  return process.env[VARIABLE] === DRY_RUN;
+}
+
 /** The record of the run that this process belongs to. */
 export function thisRun(): RunRecord {
   const text = process.env[VARIABLE];

@@ -15,6 +15,9 @@ const STAGES = ['@registration', '@agents', '@dialogue', '@cleanup', '@journey']
 /** Name of an attachment whose text belongs into the summary. */
 export const SUMMARY_ATTACHMENT = 'summary.txt';
 
+/** What a summary says of a run. */
+type DescribedRun = Pick<Run, 'id' | 'reports' | 'backends'>;
+
 interface Tally {
   passed: number;
   failed: number;
@@ -46,7 +49,7 @@ export class Summary {
   }
 
   /** The summary as it is printed at the end of a run. */
-  describe(run: Run, ending: RunEnding): string {
+  describe(run: DescribedRun, ending: RunEnding): string {
     const lines = [...this.tallies]
       .sort(([a], [b]) => STAGES.indexOf(a) - STAGES.indexOf(b))
       .map(([stage, tally]) => describeTally(stage, tally));
@@ -78,13 +81,14 @@ function describeTally(stage: string, { passed, failed, other }: Tally): string 
   return `${stage.replace('@', '').padEnd(13)} ${counts.join(', ')}`;
 }
 
-function describeEnding(run: Run, { cleanup, report, usersLeft }: RunEnding): string {
+function describeEnding(run: DescribedRun, { cleanup, report, usersLeft }: RunEnding): string {
   if (!cleanup || report === undefined) {
     return `left as asked: ${usersLeft} users with all they have, in ${shown(run.backends.database)}; to remove them: npm run purge -- --run ${run.id}`;
   }
   const tables = Object.keys(cleanup.tables).length;
   const found = cleanup.cleanup_completed ? 'nothing is left' : `${cleanup.total_errors} traces are LEFT`;
-  return `clean-up: ${rowsRemoved(cleanup)} rows of ${tables} tables removed, ${found} (${shown(report)})`;
+  const again = cleanup.cleanup_completed ? '' : `; to try again: npm run purge -- --run ${run.id}`;
+  return `clean-up: ${rowsRemoved(cleanup)} rows of ${tables} tables removed, ${found} (${shown(report)})${again}`;
 }
 
 /** A path as a user would type it. */

@@ -15,15 +15,12 @@ import type { Topics } from '../journey/topics';
 import type { DialogueResults } from '../reporting';
 import { Casualties } from './casualties';
 import { Memory } from './memory';
-import { type RunRecord, thisRun } from './run-record';
+import { isDryRun, type RunRecord, thisRun } from './run-record';
 import { Traces } from './traces';
 
 // Every wait has a deadline of its own and says what it waited for; this one only ends what none of them caught.
 setDefaultTimeout(120_000);
 
-const run = thisRun();
-keepSecret(run.settings.password);
-const casualties = new Casualties(run.folder);
 const worker = process.env.CUCUMBER_WORKER_ID;
 let scenariosSoFar = 0;
 
@@ -34,15 +31,16 @@ export class BackendDied extends Error {
 
 /** What a scenario has at hand: its users, what they were answered, and ways to look at what was stored. */
 export class Suite extends World {
-  readonly run: RunRecord = run;
-  readonly ledger = Ledger.open(run.ledger);
+  readonly run: RunRecord = thisRun();
+  readonly ledger = Ledger.open(this.run.ledger);
   readonly names: NameGiver;
   readonly configurator: Configurator;
   readonly registrar: Registrar;
   /** What is stored of whom. */
-  readonly traces = new Traces(run.database);
+  readonly traces = new Traces(this.run.database);
   /** What steps tell the steps after them. */
   readonly memory = new Memory();
+  private readonly casualties = new Casualties(this.run.folder);
   private readonly actors = new Map<string, Actor>();
   private readonly exchanges: Exchange[] = [];
   private readonly connections: Connection[] = [];
@@ -51,6 +49,8 @@ export class Suite extends World {
 
   constructor(options: IWorldOptions) {
     super(options);
+    const { run } = this;
+    keepSecret(run.settings.password);
     scenariosSoFar += 1;
     const scope = `${run.tag}_${worker === undefined ? '' : `w${worker}`}s${scenariosSoFar}`;
     this.names = new NameGiver(run.settings.usernamePrefix, scope, run.settings.password);
@@ -92,9 +92,9 @@ export class Suite extends World {
 
   /** Purges, and notes it for the clean-up report of the run. */
   cleanUp(scope: CleanupScope, options: { dryRun?: boolean } = {}): CleanupResults {
-    const { busyTimeoutMs } = run.settings;
-    const results = cleanupTestScenario({ ...scope, ...options, database: run.database, busyTimeoutMs });
-    if (!results.purge.dryRun) new PurgeLog(run.folder).add(results.purge);
+    const { busyTimeoutMs } = this.run.settings;
+    const results = cleanupTestScenario({ ...scope, ...options, database: this.run.database, busyTimeoutMs });
+    if (!results.purge.dryRun) new PurgeLog(this.run.folder).add(results.purge);
     return results;
   }
 
@@ -126,9 +126,9 @@ export class Suite extends World {
     const templates = await this.configurator.templates();
     const dialogues = await runWebSocketTests({
       users,
-      replyUrl: run.replyUrl,
+      replyUrl: this.run.replyUrl,
       kinds: new Map(templates.map(({ template_id, name }) => [template_id, name])),
-      settings: { ...run.settings, messages },
+      settings: { ...this.run.settings, messages },
       ...(topics === undefined ? {} : { topics }),
     });
     this.memory.transcripts.push(
@@ -139,7 +139,7 @@ export class Suite extends World {
 
   /** Folder of the reports. */
   get reports(): string {
-    return path.resolve(run.folder, '..', '..');
+    return path.resolve(this.run.folder, '..', '..');
   }
 
   /** Does something that may be refused, and remembers the refusal for the steps that follow. */
@@ -166,7 +166,7 @@ export class Suite extends World {
 
   /** Attaches what was said over HTTP and WebSocket, and whether a backend died. */
   showEvidence(): void {
-    const died = casualties.all();
+    const died = this.casualties.all();
     if (died.length > 0)
       this.attach(died.join('\n\n'), { mediaType: 'text/plain', fileName: 'backends-that-died.txt' });
     if (this.exchanges.length > 0) {
@@ -183,7 +183,7 @@ export class Suite extends World {
 
   /** @throws BackendDied when a backend of the run is no longer there */
   checkBackends(): void {
-    const died = casualties.all();
+    const died = this.casualties.all();
     if (died.length > 0)
       throw new BackendDied(`this scenario needs both backends, but during the run ${died.join('\nand ')}`);
   }
@@ -194,12 +194,12 @@ export class Suite extends World {
   }
 
   private get stage(): Stage {
-    const { replyTimeoutMs, settleMs, requestTimeoutMs } = run.settings;
+    const { replyTimeoutMs, settleMs, requestTimeoutMs } = this.run.settings;
     return {
       configurator: this.configurator,
       registrar: this.registrar,
       names: this.names,
-      replyUrl: run.replyUrl,
+      replyUrl: this.run.replyUrl,
       replyTimeoutMs,
       settleMs,
       requestTimeoutMs,
@@ -208,4 +208,5 @@ export class Suite extends World {
   }
 }
 
-setWorldConstructor(Suite);
+// In a dry run there is no run that a world could be made of.
+if (!isDryRun()) setWorldConstructor(Suite);

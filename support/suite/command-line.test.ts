@@ -1,0 +1,47 @@
+import { expect } from 'chai';
+import { readCommandLine } from './command-line';
+
+describe('The command line of cucumber-js', () => {
+  it('asks for nothing when it is empty', () => {
+    expect(readCommandLine([])).to.deep.equal({ worldParameters: {}, dryRun: false });
+  });
+
+  it('gives world parameters in either spelling, merged, the later ones winning', () => {
+    const { worldParameters } = readCommandLine([
+      '--world-parameters',
+      '{"users":2,"agents":1}',
+      'features/agents.feature',
+      '--world-parameters={"users":5}',
+    ]);
+    expect(worldParameters).to.deep.equal({ users: 5, agents: 1 });
+  });
+
+  for (const text of ['{"users":', 'null', '3', '"users"'])
+    it(`leaves ${text} for cucumber-js to complain about`, () => {
+      expect(readCommandLine(['--world-parameters', text]).worldParameters).to.deep.equal({});
+    });
+
+  for (const argv of [
+    ['--dry-run'],
+    ['-d'],
+    ['--tags', '@smoke', '-d'],
+    ['-t', '@smoke', '--parallel', '2', '-d'],
+  ])
+    it(`asks for a dry run with ${argv.join(' ')}`, () => {
+      expect(readCommandLine(argv).dryRun).to.equal(true);
+    });
+
+  for (const argv of [
+    ['-t@dialogue'],
+    ['-t', 'd'],
+    ['-fmessage:d'],
+    ['-rd.ts'],
+    ['-pd'],
+    ['-cd.js'],
+    ['--name', 'd'],
+    ['dry-run'],
+  ])
+    it(`asks for no dry run with ${argv.join(' ')}`, () => {
+      expect(readCommandLine(argv).dryRun).to.equal(false);
+    });
+});

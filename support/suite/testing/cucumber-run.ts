@@ -1,0 +1,118 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { execa } from 'execa';
+import { ROOT } from '../configuration';
+
+/** Features and steps in which something goes wrong on purpose; a normal run does not load them. */
+export const MISHAPS: readonly string[] = [
+  'support/suite/testing/mishaps.feature',
+  '--require',
+  'support/suite/testing/mishap-steps.ts',
+];
+
+/** The reports that cucumber-js writes. */
+export const CUCUMBER_REPORTS = ['cucumber.html', 'junit.xml', 'messages.ndjson'] as const;
+
+/** A run of cucumber-js, or of another program of this package, that has ended. */
+export interface EndedRun {
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly reports: ReportsFolder;
+}
+
+type Variables = Readonly<Record<string, string>>;
+
+const folders: string[] = [];
+
+/** A new folder that `removeTemporaryFolders` removes. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'maimbot-suite-test-'));
+  folders.push(folder);
+  return folder;
+}
+
+/** For `after` of every test file that runs cucumber-js. */
+export function removeTemporaryFolders(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** Runs cucumber-js as a user does, with reports in a folder of its own. */
+export async function runCucumber(args: readonly string[], variables: Variables = {}): Promise<EndedRun> {
+  const reports = new ReportsFolder(temporaryFolder());
+  return { ...(await run('cucumber-js', args, { MAIMBOT_REPORTS: reports.folder, ...variables })), reports };
+}
+
+/** Runs a program at the root of the project; no setting of whoever runs the tests reaches it. */
+export async function run(
+  program: string,
+  args: readonly string[],
+  variables: Variables,
+): Promise<Omit<EndedRun, 'reports'>> {
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(MAIMBOT|SANDBOX|CUCUMBER|LOG_LEVEL)/.test(name),
+  );
+  const { exitCode, stdout, stderr } = await execa(program, args, {
+    cwd: ROOT,
+    preferLocal: true,
+    reject: false,
+    stdin: 'ignore',
+    extendEnv: false,
+    env: { ...Object.fromEntries(own), ...variables },
+  });
+  return { exitCode, stdout, stderr };
+}
+
+/** What a run has left in its folder for reports. */
+export class ReportsFolder {
+  constructor(readonly folder: string) {}
+
+  /** Names of all files and folders at the top, sorted. */
+  get names(): string[] {
+    return readdirSync(this.folder).sort();
+  }
+
+  /** Paths of all files, also of those in folders. */
+  get files(): string[] {
+    return readdirSync(this.folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.join(entry.parentPath, entry.name));
+  }
+
+  text(...names: string[]): string {
+    return readFileSync(path.join(this.folder, ...names), 'utf8');
+  }
+
+  /** The only file at the top whose name begins like this, as text. */
+  only(beginning: string): string {
+    const found = this.names.filter((name) => name.startsWith(beginning));
+    if (found.length !== 1)
+      throw new Error(
+        `expected one file "${beginning}…" in ${this.folder}, found ${found.join(', ') || 'none'}`,
+      );
+    return this.text(found[0] ?? '');
+  }
+
+  /** Folders of runs that have left something. */
+  get runs(): string[] {
+    const runs = path.join(this.folder, 'runs');
+    return existsSync(runs) ? readdirSync(runs) : [];
+  }
+
+  /** Process ids of the backends, from the log. */
+  get backends(): number[] {
+    const said = this.text('integration_test.log').matchAll(
+      /the (?:configurator|reply backend) is process (\d+)/g,
+    );
+    return [...said].map(([, pid]) => Number(pid));
+  }
+
+  /** Ports that backends said they listen on, once for every start. */
+  get ports(): number[] {
+    const logs = ['config_backend.log', 'reply_backend.log']
+      .map((name) => this.text('logs', name))
+      .join('\n');
+    return [...logs.matchAll(/listens on 127\.0\.0\.1:(\d+)/g)].map(([, port]) => Number(port));
+  }
+}

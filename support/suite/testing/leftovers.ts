@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { once } from 'node:events';
+import type { ReportsFolder } from './cucumber-run';
+
+/** Everything of an ended run that still runs or listens, in words. */
+export async function leftoversOf(reports: ReportsFolder): Promise<string[]> {
+  const alive = reports.names.includes('integration_test.log') ? reports.backends.filter(isAlive) : [];
+  const open: number[] = [];
+  if (reports.names.includes('logs'))
+    for (const port of reports.ports) if (await isOpen(port)) open.push(port);
+  return [
+    ...alive.map((pid) => `backend ${pid} is alive`),
+    ...open.map((port) => `port ${port} is open`),
+    ...processesThatKnow(reports.folder).map((pid) => `process ${pid} belongs to ${reports.folder}`),
+  ];
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function isOpen(port: number): Promise<boolean> {
+  const socket = connect({ host: '127.0.0.1', port });
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** Where the system shows it: every process that has the folder in its environment, whether a log names it or not. */
+function processesThatKnow(folder: string): number[] {
+  if (process.platform !== 'linux') return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(folder);
+      } catch {
+        // It ended between the two looks, or is somebody else's.
+        return false;
+      }
+    });
+}
