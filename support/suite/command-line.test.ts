@@ -3,7 +3,7 @@ import { readCommandLine } from './command-line';
 
 describe('The command line of cucumber-js', () => {
   it('asks for nothing when it is empty', () => {
-    expect(readCommandLine([])).to.deep.equal({ worldParameters: {}, dryRun: false });
+    expect(readCommandLine([])).to.deep.equal({ worldParameters: {}, dryRun: false, ordered: false });
   });
 
   it('gives world parameters in either spelling, merged, the later ones winning', () => {
@@ -44,4 +44,10 @@ describe('The command line of cucumber-js', () => {
     it(`asks for no dry run with ${argv.join(' ')}`, () => {
       expect(readCommandLine(argv).dryRun).to.equal(false);
     });
+
+  it('knows whether an order is asked for, in either way of writing it', () => {
+    expect(readCommandLine(['--order', 'random']).ordered).to.equal(true);
+    expect(readCommandLine(['--order=random:7']).ordered).to.equal(true);
+    expect(readCommandLine(['--tags', '@order']).ordered).to.equal(false);
+  });
 });

@@ -5,6 +5,8 @@ export interface CommandLine {
   /** All `--world-parameters`, merged; later ones win. */
   readonly worldParameters: Readonly<Record<string, unknown>>;
   readonly dryRun: boolean;
+  /** Whether an order of the scenarios is asked for. */
+  readonly ordered: boolean;
 }
 
 // Short options of cucumber-js that take a value: unless they are known, the "d" of "-t@dialogue" is read as "-d".
@@ -30,6 +32,7 @@ export function readCommandLine(argv: readonly string[] = process.argv.slice(2))
       ...WITH_VALUE,
       'world-parameters': { type: 'string', multiple: true },
       'dry-run': { type: 'boolean', short: 'd' },
+      order: { type: 'string' },
     },
   });
   const given = (values['world-parameters'] ?? [])
@@ -38,6 +41,7 @@ export function readCommandLine(argv: readonly string[] = process.argv.slice(2))
   return {
     worldParameters: Object.assign({}, ...given) as Record<string, unknown>,
     dryRun: values['dry-run'] === true,
+    ordered: values.order !== undefined,
   };
 }
 

@@ -52,10 +52,16 @@ export function checkProfile(profile: Readonly<Record<string, unknown>>): Partia
 
 let settings: Settings | undefined;
 let dryRun = false;
+let ordered = false;
 
 /** Whether the command line or the profile asks for a dry run. */
 export function dryRunAsked(): boolean {
   return dryRun || readCommandLine().dryRun;
+}
+
+/** Whether the command line or the profile says in which order the scenarios run. */
+export function orderAsked(): boolean {
+  return ordered || readCommandLine().ordered;
 }
 
 /** The settings of this run, checked at the first call. */
@@ -76,6 +82,7 @@ export function configure(profile: Readonly<Record<string, unknown>> = {}): Part
   try {
     const checked = checkProfile(profile);
     dryRun = checked.dryRun ?? false;
+    ordered = checked.order !== undefined;
     const { reports } = settingsOfThisRun(checked);
     return {
       requireModule: ['ts-node/register'],

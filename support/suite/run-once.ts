@@ -3,9 +3,10 @@ import path from 'node:path';
 import { messageOf } from '../basics/errors';
 import { Run } from '../journey/run';
 import { Casualties } from './casualties';
-import { dryRunAsked, ROOT, settingsOfThisRun } from './configuration';
+import { dryRunAsked, orderAsked, ROOT, settingsOfThisRun } from './configuration';
 import { maskEnvelope } from './mask-envelope';
 import { publishDryRun, publishRun } from './run-record';
+import { inOrderOfStages } from './stages';
 import { Summary } from './summary';
 import type { CoordinatorContext, CoordinatorPlugin } from './plugin-types';
 
@@ -17,8 +18,9 @@ const REPORTS = ['cucumber.html', 'junit.xml', 'messages.ndjson'];
  */
 export const plugin: CoordinatorPlugin = {
   type: 'plugin',
-  async coordinator({ operation, on }: CoordinatorContext) {
+  async coordinator({ operation, on, transform }: CoordinatorContext) {
     if (operation !== 'runCucumber') return undefined;
+    if (!orderAsked()) transform('pickles:order', inOrderOfStages);
     if (dryRunAsked()) {
       publishDryRun();
       return undefined;

@@ -8,9 +8,7 @@ import {
 } from '@cucumber/messages';
 import { rowsRemoved, type Run, type RunEnding } from '../journey/run';
 import { ROOT } from './configuration';
-
-/** The stages in the order in which a tenant goes through them, by tag. */
-const STAGES = ['@registration', '@agents', '@dialogue', '@cleanup', '@journey'];
+import { stageOf, STAGES } from './stages';
 
 /** Name of an attachment whose text belongs into the summary. */
 export const SUMMARY_ATTACHMENT = 'summary.txt';
@@ -62,7 +60,7 @@ export class Summary {
     const pickle = this.pickles.get(
       this.pickleOfTestCase.get(this.testCaseOfAttempt.get(attempt) ?? '') ?? '',
     );
-    const stage = STAGES.find((tag) => pickle?.tags.some(({ name }) => name === tag)) ?? '(other)';
+    const stage = (pickle && stageOf(pickle)) ?? '(other)';
     const tally = this.tallies.get(stage) ?? { passed: 0, failed: 0, other: 0 };
     this.tallies.set(stage, tally);
     const status = this.worst.get(attempt) ?? TestStepResultStatus.PASSED;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { ROOT } from '../configuration';
 
-/** Features and steps in which something goes wrong on purpose; a normal run does not load them. */
+/** Features and steps in which something out of the ordinary happens on purpose; a normal run does not load them. */
 export const MISHAPS: readonly string[] = [
   'support/suite/testing/mishaps.feature',
   '--require',

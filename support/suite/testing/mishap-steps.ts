@@ -1,10 +1,20 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Then, When } from '@cucumber/cucumber';
 import Database from 'better-sqlite3';
 import { until } from '../../basics/wait';
 import type { Suite } from '../world';
 import { GIVEN_AWAY } from './given-away';
+
+Then('{int} scenarios are under way at once', async function (this: Suite, count: number) {
+  const meeting = path.join(this.run.folder, 'meeting');
+  mkdirSync(meeting, { recursive: true });
+  writeFileSync(path.join(meeting, String(process.pid)), '');
+  await until(() => (readdirSync(meeting).length >= count ? true : undefined), {
+    what: `${count} workers to be in a scenario each`,
+    deadlineMs: 30_000,
+  });
+});
 
 Then('this step fails', () => {
   throw new Error('this step fails on purpose');

@@ -1,5 +1,5 @@
 Feature: Mishaps
-  Scenarios in which something goes wrong on purpose, for the tests of the suite itself.
+  Scenarios in which something out of the ordinary happens on purpose, for the tests of the suite itself.
 
   @dialogue-fails
   Scenario: A dialogue that fails
@@ -35,3 +35,13 @@ Feature: Mishaps
   Scenario: A database that writes down who is removed
     Given 小明 has registered
     When the database writes down whom it lets go
+
+  @workers-meet
+  Scenario Outline: <user> meets somebody in another worker
+    Given <user> has registered
+    Then 2 scenarios are under way at once
+
+    Examples:
+      | user |
+      | 小明   |
+      | 小红   |

@@ -1,0 +1,17 @@
+import type { Pickle } from '@cucumber/messages';
+
+/** The stages in the order in which a tenant goes through them, by tag. */
+export const STAGES: readonly string[] = ['@registration', '@agents', '@dialogue', '@cleanup', '@journey'];
+
+/** The stage that a scenario belongs to. */
+export function stageOf({ tags }: Pick<Pickle, 'tags'>): string | undefined {
+  return STAGES.find((stage) => tags.some(({ name }) => name === stage));
+}
+
+/** Scenarios by stage, and within a stage as they were; those without a stage come last. */
+export function inOrderOfStages<T extends { readonly pickle: Pick<Pickle, 'tags'> }>(
+  scenarios: readonly T[],
+): T[] {
+  const rank = ({ pickle }: T): number => STAGES.indexOf(stageOf(pickle) ?? '') + 1 || STAGES.length + 1;
+  return scenarios.toSorted((one, other) => rank(one) - rank(other));
+}
