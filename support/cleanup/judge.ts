@@ -1,0 +1,94 @@
+import type { Statement } from 'better-sqlite3';
+import type { Connection } from './database';
+import { type IdentifierKind, isIdentifier, type RunIdentifiers } from './run-identifiers';
+import type { ColumnKind, Table } from './schema';
+import { cellText, type Cells } from './table-rows';
+
+/** Under this tenant MaiMBot keeps its own rows, and some of everybody's (contract: database). */
+export const SYSTEM_TENANT = 'default';
+
+/** Whose a row is that names the run, and the cell that says so. */
+export interface Verdict {
+  readonly ours: boolean;
+  readonly column: string;
+  readonly identifier: string;
+  /** Why the row stays; undefined for a row of the run. */
+  readonly reason?: string;
+}
+
+/** Decides whether a row that names an identifier of the run is the run's own. */
+export class Judge {
+  readonly #identifiers: RunIdentifiers;
+  readonly #accounts: readonly {
+    readonly column: ColumnKind;
+    readonly identifier: IdentifierKind;
+    readonly tenantOf: Statement;
+  }[];
+
+  constructor(db: Connection, identifiers: RunIdentifiers) {
+    this.#identifiers = identifiers;
+    const user = db.prepare('SELECT tenant_id FROM tenant_users WHERE user_id = ?').pluck();
+    const agent = db.prepare('SELECT tenant_id FROM agents WHERE agent_id = ?').pluck();
+    this.#accounts = [
+      { column: 'user', identifier: 'user', tenantOf: user },
+      { column: 'author', identifier: 'user', tenantOf: user },
+      { column: 'agent', identifier: 'agent', tenantOf: agent },
+    ];
+  }
+
+  /** Undefined when no cell of the row names an identifier of the run. */
+  judge(table: Table, row: Cells): Verdict | undefined {
+    const owner = owningColumns(table).find((column) => this.#identifiers.has(row[column]));
+    if (owner !== undefined) return { ours: true, column: owner, identifier: String(row[owner]) };
+    for (const { name } of table.columns) {
+      const identifier = this.#identifiers.firstIn(cellText(row[name]) ?? '');
+      if (identifier === undefined) continue;
+      const reason = this.strangerOf(table, row);
+      return {
+        ours: reason === undefined,
+        column: name,
+        identifier,
+        ...(reason !== undefined && { reason }),
+      };
+    }
+    return undefined;
+  }
+
+  /** Why the row belongs to somebody else than the run and the system, or undefined when it does not. */
+  strangerOf(table: Table, row: Cells): string | undefined {
+    if (table.name === 'tenant_users') return 'it is the account of another user';
+    const tenants = columnsOf(table, 'tenant')
+      .map((name) => cellText(row[name]) ?? '')
+      .filter((tenant) => tenant !== '');
+    if (tenants.some((tenant) => this.#identifiers.has(tenant))) return undefined;
+    const stranger = tenants.find((tenant) => tenant !== SYSTEM_TENANT);
+    if (stranger !== undefined) return `it belongs to the tenant ${stranger}, which is not the run's`;
+    return tenants.length === 0 ? this.#registeredStranger(table, row) : undefined;
+  }
+
+  /** In a table without tenants, the user or agent tells to whom the row belongs. */
+  #registeredStranger(table: Table, row: Cells): string | undefined {
+    for (const { column, identifier, tenantOf } of this.#accounts) {
+      for (const name of columnsOf(table, column)) {
+        const value = row[name];
+        if (!isIdentifier(identifier, value) || this.#identifiers.has(value)) continue;
+        const tenant = tenantOf.get(value);
+        if (isIdentifier('tenant', tenant) && !this.#identifiers.has(tenant)) {
+          return `its ${name} ${value} is not the run's`;
+        }
+      }
+    }
+    return undefined;
+  }
+}
+
+/** The names of the columns of one kind. */
+export function columnsOf(table: Table, ...kinds: readonly ColumnKind[]): string[] {
+  return table.columns.filter(({ kind }) => kind && kinds.includes(kind)).map(({ name }) => name);
+}
+
+function owningColumns(table: Table): string[] {
+  // An account goes with its own tenant only, not because a later column refers to a user of the run.
+  if (table.name === 'tenant_users') return ['tenant_id', 'user_id'];
+  return columnsOf(table, 'tenant', 'user', 'agent', 'stream', 'person');
+}
