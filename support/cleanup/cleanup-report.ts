@@ -137,7 +137,8 @@ export function writeCleanupReport(
   at: Date = new Date(),
 ): string {
   mkdirSync(directory, { recursive: true });
-  const prefix = outcome.purges.flatMap(({ target }) => (target.kind === 'prefix' ? [target.prefix] : []))[0];
+  const [target] = outcome.purges.map((report) => report.target);
+  const prefix = outcome.purges.length === 1 && target?.kind === 'prefix' ? target.prefix : undefined;
   const words = ['cleanup_report', ...(prefix === undefined ? [] : [fileWord(prefix)]), localTime(at)];
   const name = words.join('_');
   const draft = join(directory, `.${name}.${process.pid}.tmp`);

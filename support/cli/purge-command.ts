@@ -13,6 +13,7 @@ interface PurgeOptions {
   readonly prefix?: string;
   readonly users?: string;
   readonly database?: string;
+  readonly reports?: string;
   readonly dryRun?: boolean;
 }
 
@@ -47,6 +48,7 @@ export function purgeCommand(): Command {
       'the users in a JSON file: a list of {username, tenant_id?, user_id?}, or a results file',
     )
     .option('--database <file>', "MaiMBot's database (default: MAIMBOT_DATABASE; for --run, the run's own)")
+    .option('--reports <folder>', 'folder of the reports and ledgers (default: MAIMBOT_REPORTS, or reports)')
     .option('--dry-run', 'say what would be removed, and remove nothing')
     .addHelpText(
       'after',
@@ -60,7 +62,8 @@ export function purgeCommand(): Command {
     )
     .action((options: PurgeOptions) => {
       const settings = loadSettings({ root: ROOT, environment: process.env, parameters: {} });
-      const reports = path.resolve(ROOT, settings.reports);
+      const reports =
+        options.reports === undefined ? path.resolve(ROOT, settings.reports) : path.resolve(options.reports);
       const job = jobOf(options, reports, settings.database);
       const { dryRun = false } = options;
       const results = cleanupTestScenario({

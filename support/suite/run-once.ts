@@ -7,7 +7,7 @@ import { dryRunAsked, orderAsked, ROOT, settingsOfThisRun } from './configuratio
 import { maskEnvelope } from './mask-envelope';
 import { publishDryRun, publishRun } from './run-record';
 import { inOrderOfStages } from './stages';
-import { Summary } from './summary';
+import { purgeCommandFor, Summary } from './summary';
 import type { CoordinatorContext, CoordinatorPlugin } from './plugin-types';
 
 const REPORTS = ['cucumber.html', 'junit.xml', 'messages.ndjson'];
@@ -65,22 +65,18 @@ export const plugin: CoordinatorPlugin = {
     });
     return async () => {
       process.off('exit', abandon);
+      if (summary.scenarios === 0) failTheRun();
       const died = new Casualties(run.folder).all();
-      try {
-        const ending = await run.finish();
-        process.stdout.write(`\n${summary.describe(run, ending)}\n`);
-        if (ending.cleanup?.cleanup_completed === false) failTheRun();
-        if (died.length > 0) {
-          process.stderr.write(`\nduring the run ${died.join('\nand ')}\n`);
-          failTheRun();
-        }
-      } catch (error) {
+      const ending = await run.finish().catch((error: unknown) => {
         run.log.error(messageOf(error));
         process.stderr.write(
-          `\nthe clean-up failed: ${messageOf(error)}\nthe ledger is kept; try again with: npm run purge -- --run ${run.id}\n`,
+          `\nthe clean-up failed: ${messageOf(error)}\nthe ledger is kept; try again with: ${purgeCommandFor(run)}\n`,
         );
-        failTheRun();
-      }
+        return undefined;
+      });
+      process.stdout.write(`\n${summary.describe(run, ending)}\n`);
+      if (died.length > 0) process.stderr.write(`\nduring the run ${died.join('\nand ')}\n`);
+      if (!ending || ending.cleanup?.cleanup_completed === false || died.length > 0) failTheRun();
     };
   },
 };

@@ -140,12 +140,22 @@ describe('The summary of a run', () => {
   });
 
   it('says how much was removed and where the reports are', () => {
-    const [cleanup, reports] = new Told().lines;
+    const [, cleanup, reports] = new Told().scenario(['@agents'], [Status.PASSED]).lines;
     const shown = (name: string): string => path.relative(process.cwd(), path.join(RUN.reports, name));
     expect(cleanup).to.equal(
       `clean-up: 7 rows of 2 tables removed, nothing is left (${shown('cleanup_report_x.json')})`,
     );
     expect(reports).to.contain(shown('cucumber.html'));
+  });
+
+  it('says that nothing was proved when no scenario ran, and where the reports are when the clean-up failed', () => {
+    expect(new Told().lines[0]).to.match(/^no scenario ran: nothing was proved/);
+    const text = new Told().scenario(['@agents'], [Status.PASSED]).summary.describe(RUN, undefined);
+    expect(text.split('\n')[0]).to.equal('agents        1 passed');
+    expect(text)
+      .to.contain('cucumber.html')
+      .and.not.contain('nothing was proved')
+      .and.not.contain('clean-up');
   });
 
   it('says when something is left although it should not be, and how to try again', () => {

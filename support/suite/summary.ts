@@ -7,6 +7,7 @@ import {
   TestStepResultStatus,
 } from '@cucumber/messages';
 import { rowsRemoved, type Run, type RunEnding } from '../journey/run';
+import { STANDARD_SETTINGS } from '../settings/specification';
 import { ROOT } from './configuration';
 import { stageOf, STAGES } from './stages';
 
@@ -46,12 +47,25 @@ export class Summary {
     if (testCaseFinished && !testCaseFinished.willBeRetried) this.count(testCaseFinished.testCaseStartedId);
   }
 
-  /** The summary as it is printed at the end of a run. */
-  describe(run: DescribedRun, ending: RunEnding): string {
+  /** Scenarios that ended. */
+  get scenarios(): number {
+    return [...this.tallies.values()].reduce(
+      (sum, { passed, failed, other }) => sum + passed + failed + other,
+      0,
+    );
+  }
+
+  /** The summary as it is printed at the end of a run; without an ending when the clean-up failed. */
+  describe(run: DescribedRun, ending: RunEnding | undefined): string {
     const lines = [...this.tallies]
       .sort(([a], [b]) => STAGES.indexOf(a) - STAGES.indexOf(b))
       .map(([stage, tally]) => describeTally(stage, tally));
-    lines.push(...this.remarks, describeEnding(run, ending));
+    if (this.scenarios === 0)
+      lines.push(
+        'no scenario ran: nothing was proved. Tags and names are matched exactly; see the README for the tags',
+      );
+    lines.push(...this.remarks);
+    if (ending) lines.push(describeEnding(run, ending));
     lines.push(`reports: ${shown(path.join(run.reports, 'cucumber.html'))} and what lies beside it`);
     return lines.join('\n');
   }
@@ -81,18 +95,25 @@ function describeTally(stage: string, { passed, failed, other }: Tally): string 
 
 function describeEnding(run: DescribedRun, { cleanup, report, usersLeft }: RunEnding): string {
   if (!cleanup || report === undefined) {
-    return `left as asked: ${usersLeft} users with all they have, in ${shown(run.backends.database)}; to remove them: npm run purge -- --run ${run.id}`;
+    return `left as asked: ${usersLeft} users with all they have, in ${shown(run.backends.database)}; to remove them: ${purgeCommandFor(run)}`;
   }
   const tables = Object.keys(cleanup.tables).length;
   const found = cleanup.cleanup_completed ? 'nothing is left' : `${cleanup.total_errors} traces are LEFT`;
-  const again = cleanup.cleanup_completed ? '' : `; to try again: npm run purge -- --run ${run.id}`;
+  const again = cleanup.cleanup_completed ? '' : `; to try again: ${purgeCommandFor(run)}`;
   return `clean-up: ${rowsRemoved(cleanup)} rows of ${tables} tables removed, ${found} (${shown(report)})${again}`;
 }
 
-/** A path as a user would type it. */
+/** The command that removes what a run left. */
+export function purgeCommandFor(run: DescribedRun): string {
+  const elsewhere =
+    run.reports === path.resolve(ROOT, STANDARD_SETTINGS.reports) ? '' : ` --reports ${run.reports}`;
+  return `npm run purge -- --run ${run.id}${elsewhere}`;
+}
+
+/** A path as a user would type it: relative to where they are, unless it lies elsewhere. */
 function shown(file: string): string {
   const relative = path.relative(process.cwd(), file);
-  return relative.startsWith('..') && !path.relative(ROOT, file).startsWith('..') ? file : relative;
+  return relative.startsWith('..') ? file : relative;
 }
 
 function textOf({ body, contentEncoding }: Attachment): string {
