@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import { EnvironmentError, readEnvironment } from './environment';
 
 describe('the environment of a sandbox process', () => {
-  const database = { SANDBOX_DATABASE: '/tmp/x.db' };
+  const database = { SANDBOX_DATABASE: 'x.db' };
 
   it('has defaults for all but the database', () => {
     expect(readEnvironment({ ...database, PATH: '/bin' })).to.deep.equal({
-      database: '/tmp/x.db',
+      database: 'x.db',
       host: '127.0.0.1',
       port: 0,
       signingKey: undefined,
