@@ -163,10 +163,11 @@ describe('A backend process', () => {
   (windows ? describe.skip : describe)('with a child of its own', () => {
     let doorbell: Server;
     let port: number;
+    let lines: Socket[] = [];
 
-    /** A child that rings, ignores SIGTERM and lives until it is killed; its connection ends with it. */
+    /** A child that rings, ignores SIGTERM and lives until it is killed, or the test hangs up. */
     const withChild = (then: string): string => {
-      const child = `require('node:net').connect(${port}, '127.0.0.1'); ${IGNORES_SIGTERM} ${STAYS}`;
+      const child = `require('node:net').connect(${port}, '127.0.0.1').resume().on('error', () => undefined).on('close', () => process.exit()); ${IGNORES_SIGTERM}`;
       return `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(child)}], { stdio: 'ignore' }); ${SAYS_IT_LISTENS} ${then}`;
     };
 
@@ -176,7 +177,11 @@ describe('A backend process', () => {
       await once(doorbell, 'listening');
       ({ port } = doorbell.address() as AddressInfo);
     });
-    afterEach(() => doorbell.close());
+    afterEach(() => {
+      for (const line of lines) line.destroy();
+      lines = [];
+      doorbell.close();
+    });
 
     async function startWithChild(
       then: string,
@@ -186,6 +191,7 @@ describe('A backend process', () => {
       const [socket] = (await within(rung, { what: 'the child to come up', deadlineMs: LONG })) as [Socket];
       socket.on('error', () => undefined);
       socket.resume();
+      lines.push(socket);
       return { backend, childEnded: once(socket, 'close') };
     }
 

@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { DeadlineError, within } from '../basics/wait';
@@ -45,6 +44,8 @@ export class BackendProcess {
         resolve((this.endedHow = `could not be started (${error.message})`));
       });
       child.once('exit', (code, signal) => {
+        // A child that it leaves behind would go on serving, and hold the port (contract: processes).
+        this.signal('SIGKILL');
         resolve((this.endedHow = signal ? `was ended by ${signal}` : `ended with code ${code ?? 'unknown'}`));
       });
     });
@@ -118,7 +119,7 @@ export class BackendProcess {
       await within(this.ended, { what: `the ${this.launch.name} to end`, deadlineMs: TERM_DEADLINE_MS });
     } catch {
       this.signal('SIGKILL');
-      await within(once(this.child, 'exit'), {
+      await within(this.ended, {
         what: `the ${this.launch.name} to be killed`,
         deadlineMs: KILL_DEADLINE_MS,
       });
@@ -131,8 +132,9 @@ export class BackendProcess {
       if (process.platform === 'win32') this.child.kill(signal);
       else process.kill(-this.pid, signal);
     } catch (error) {
-      // The group is gone already.
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+      // The group is gone already; macOS says EPERM when what is left of it only waits to be collected.
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'ESRCH' && code !== 'EPERM') throw error;
     }
   }
 

@@ -28,10 +28,8 @@ describe('The last lines of a log', () => {
   });
 
   it('are found at the end of a log of many megabytes', () => {
-    writeFileSync(file, `${'x'.repeat(3_000_000)}\nlast words\n`);
-    const tail = lastLines(file);
-    expect(tail).to.match(/\n {2}last words$/);
-    expect(tail.length).to.be.lessThan(20_000);
+    writeFileSync(file, `${'x'.repeat(3_000_000)}\nlast\nwords\n`);
+    expect(lastLines(file)).to.equal('  last\n  words');
   });
 
   it('say that the log is missing, or empty', () => {

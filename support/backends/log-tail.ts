@@ -12,7 +12,9 @@ export function lastLines(file: string, count = 15): string {
       const { size } = fstatSync(fd);
       const buffer = Buffer.alloc(Math.min(size, TAIL_BYTES));
       readSync(fd, buffer, 0, buffer.length, size - buffer.length);
-      text = buffer.toString('utf8');
+      const tail = buffer.toString('utf8');
+      // Half a line may hold half a secret, which would not be recognized.
+      text = size > TAIL_BYTES ? tail.slice(tail.indexOf('\n') + 1) : tail;
     } finally {
       closeSync(fd);
     }

@@ -37,19 +37,23 @@ const ROOT = path.join(__dirname, '..', '..');
  */
 export async function startSandbox(options: SandboxOptions): Promise<BackendPair> {
   const signingKey = options.signingKey ?? randomBytes(32).toString('hex');
-  const configurator = BackendProcess.start(
-    launch(options, 'configurator', 'configurator-process.ts', 'config_backend.log', options.configPort, {
-      SANDBOX_SIGNING_KEY: signingKey,
-    }),
-  );
-  const reply = BackendProcess.start(
-    launch(options, 'reply backend', 'reply-process.ts', 'reply_backend.log', options.replyPort),
-  );
-  const processes = [configurator, reply];
+  const processes: BackendProcess[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(processes.map((process) => process.stop()));
   };
   try {
+    processes.push(
+      BackendProcess.start(
+        launch(options, 'configurator', 'configurator-process.ts', 'config_backend.log', options.configPort, {
+          SANDBOX_SIGNING_KEY: signingKey,
+        }),
+      ),
+    );
+    processes.push(
+      BackendProcess.start(
+        launch(options, 'reply backend', 'reply-process.ts', 'reply_backend.log', options.replyPort),
+      ),
+    );
     const [configPort, replyPort] = await Promise.all(
       processes.map((process) => process.listening(options.startTimeoutMs)),
     );

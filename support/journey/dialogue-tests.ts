@@ -101,6 +101,8 @@ async function hold(
     error = messageOf(thrown);
   }
   await connection.close();
+  // What came after the last turn had ended belongs to it, too.
+  conversation.collectLate();
   const { turns } = conversation;
   error ??= strangerIn(turns, agent);
   const answered = turns.filter((turn) => turn.answered).length;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import pMap from 'p-map';
+import pLimit from 'p-limit';
 import { Ledger } from '../cleanup';
 import { Configurator } from '../configurator';
 import { STANDARD_SETTINGS } from '../settings/specification';
@@ -15,7 +15,7 @@ export interface TestScenarioOptions {
   readonly userCount?: number;
   /** Agents for each of them; 2 unless given. */
   readonly agentsPerUser?: number;
-  /** Requests that are under way at once; 8 unless given. */
+  /** Requests that may be under way at once; 8 unless given. */
   readonly concurrency?: number;
   /** Where everything is written down before it is asked for; a new file under `reports/runs` unless given. */
   readonly ledger?: Ledger;
@@ -53,10 +53,11 @@ export async function createTestScenario(options: TestScenarioOptions = {}): Pro
   const templates = (await configurator.templates()).map((template) => template.template_id).sort();
   const drafts = Array.from({ length: userCount }, () => names.next());
 
-  const users = await pMap(
-    drafts,
-    async (draft, userIndex): Promise<TestUser> => {
-      const session = await registrar.register(draft);
+  const request = requester(concurrency);
+
+  const users = await request.all(
+    drafts.map(async (draft, userIndex): Promise<TestUser> => {
+      const session = await request.one(() => registrar.register(draft));
       const {
         tenant_id: tenantId,
         user_id: userId,
@@ -64,24 +65,19 @@ export async function createTestScenario(options: TestScenarioOptions = {}): Pro
         api_key: apiKey,
       } = session.user_info;
       const token = session.access_token;
-      const numbers = Array.from({ length: agentsPerUser }, (_, index) => index);
-      const agents = await pMap(
-        numbers,
-        async (index): Promise<TestAgent> => {
+      const agents = await request.all(
+        Array.from({ length: agentsPerUser }, async (_, index): Promise<TestAgent> => {
           const templateId = templates[(userIndex * agentsPerUser + index) % templates.length];
-          const created = await registrar.createAgent(
-            { token, tenantId },
-            {
-              name: `${draft.username}_agent_${index + 1}`,
-              description: '测试Agent',
-              ...(templateId === undefined ? {} : { template_id: templateId }),
-            },
-          );
+          const draftOfAgent = {
+            name: `${draft.username}_agent_${index + 1}`,
+            description: '测试Agent',
+            ...(templateId === undefined ? {} : { template_id: templateId }),
+          };
+          const created = await request.one(() => registrar.createAgent({ token, tenantId }, draftOfAgent));
           return { agentId: created.agent_id, name: created.name, tenantId: created.tenant_id, templateId };
-        },
-        { concurrency },
+        }),
       );
-      await verify(configurator, token, tenantId, agents);
+      await request.one(() => verify(configurator, token, tenantId, agents));
       const { username, password } = draft;
       return {
         username,
@@ -94,10 +90,38 @@ export async function createTestScenario(options: TestScenarioOptions = {}): Pro
         refreshToken: session.refresh_token,
         agents,
       };
-    },
-    { concurrency },
+    }),
   );
   return { users, agents: users.flatMap((user) => user.agents), ledger };
+}
+
+/** Makes requests, so many at once; after the first failure it begins no other one, and every later one fails as that did. */
+interface Requester {
+  one<T>(ask: () => Promise<T>): Promise<T>;
+  /** All results. A failure is thrown when nothing is under way any more: whoever purges then purges everything. */
+  all<T>(results: readonly Promise<T>[]): Promise<T[]>;
+}
+
+function requester(concurrency: number): Requester {
+  const limit = pLimit(concurrency);
+  const halt = new AbortController();
+  return {
+    one: (ask) =>
+      limit(async () => {
+        halt.signal.throwIfAborted();
+        try {
+          return await ask();
+        } catch (error) {
+          halt.abort(error);
+          throw error;
+        }
+      }),
+    all: async (results) => {
+      await Promise.allSettled(results);
+      halt.signal.throwIfAborted();
+      return Promise.all(results);
+    },
+  };
 }
 
 function configuratorOf({ configurator = CONFIGURATOR_URL }: TestScenarioOptions): Configurator {
