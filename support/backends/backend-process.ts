@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { DeadlineError, within } from '../basics/wait';
 import { lastLines } from './log-tail';
@@ -38,6 +38,7 @@ export class BackendProcess {
   private constructor(
     readonly launch: Launch,
     private readonly child: ChildProcess,
+    private readonly logBegins: number,
   ) {
     this.ended = new Promise((resolve) => {
       child.once('error', (error) => {
@@ -54,6 +55,7 @@ export class BackendProcess {
   static start(launch: Launch): BackendProcess {
     mkdirSync(path.dirname(launch.log), { recursive: true });
     const log = openSync(launch.log, 'a');
+    const logBegins = fstatSync(log).size;
     try {
       const child = spawn(launch.command, launch.args, {
         cwd: launch.cwd,
@@ -62,7 +64,7 @@ export class BackendProcess {
         detached: process.platform !== 'win32',
         windowsHide: true,
       });
-      return new BackendProcess(launch, child);
+      return new BackendProcess(launch, child, logBegins);
     } finally {
       closeSync(log);
     }
@@ -94,7 +96,7 @@ export class BackendProcess {
       return await within(Promise.race([said, failed]), {
         what: `the ${this.launch.name} (process ${this.pid ?? 'none'}) to listen`,
         deadlineMs,
-        instead: () => `nothing; the last lines of ${this.launch.log}:\n${lastLines(this.launch.log)}`,
+        instead: () => `nothing; the last lines of ${this.launch.log}:\n${this.lastWords}`,
         causes: ['the machine is busy: startTimeoutMs can be raised', 'the database file cannot be opened'],
       });
     } catch (error) {
@@ -138,8 +140,13 @@ export class BackendProcess {
     }
   }
 
+  /** What this process wrote last; the log may hold lines of earlier ones. */
+  private get lastWords(): string {
+    return lastLines(this.launch.log, this.logBegins);
+  }
+
   private describe(how: string): string {
-    return `the ${this.launch.name} (process ${this.pid ?? 'none'}) ${how}; the last lines of ${this.launch.log}:\n${lastLines(this.launch.log)}`;
+    return `the ${this.launch.name} (process ${this.pid ?? 'none'}) ${how}; the last lines of ${this.launch.log}:\n${this.lastWords}`;
   }
 }
 

@@ -15,11 +15,10 @@ describe('The last lines of a log', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('are the last fifteen, or as many as are asked for, indented', () => {
+  it('are the last fifteen, indented', () => {
     const lines = Array.from({ length: 20 }, (_, index) => `line ${index + 1}`);
     writeFileSync(file, `${lines.join('\r\n')}\n\n`);
     expect(lastLines(file).split('\n')).to.deep.equal(lines.slice(5).map((line) => `  ${line}`));
-    expect(lastLines(file, 2)).to.equal('  line 19\n  line 20');
   });
 
   it('are all of a short log', () => {
@@ -30,6 +29,14 @@ describe('The last lines of a log', () => {
   it('are found at the end of a log of many megabytes', () => {
     writeFileSync(file, `${'x'.repeat(3_000_000)}\nlast\nwords\n`);
     expect(lastLines(file)).to.equal('  last\n  words');
+  });
+
+  it('are those of the process that writes now, not of one before it', () => {
+    const earlier = 'words of an earlier process\n';
+    writeFileSync(file, earlier);
+    expect(lastLines(file, earlier.length)).to.equal('  (the log is empty)');
+    writeFileSync(file, `${earlier}new words\n`);
+    expect(lastLines(file, earlier.length)).to.equal('  new words');
   });
 
   it('say that the log is missing, or empty', () => {

@@ -112,6 +112,7 @@ export class Connection {
     this.#outstanding.set(envelope.msg_id, slots);
     slots.push(slot);
     try {
+      await this.#whyClosing();
       this.#transmit(JSON.stringify(envelope));
       this.transcript.frame('sent', envelope);
       return await this.#wait(() => slot.receipt, {
@@ -185,6 +186,11 @@ export class Connection {
     this.#closing = true;
     this.#socket.terminate();
     return this.closed;
+  }
+
+  /** While the server closes, its reason is on the way: a refusal must not look like a lost connection. */
+  async #whyClosing(): Promise<void> {
+    if (this.#socket.readyState === WebSocket.CLOSING && !this.#closing) await this.closed;
   }
 
   #transmit(data: string | Buffer): void {

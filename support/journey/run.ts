@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { messageOf } from '../basics/errors';
 import { keepSecret } from '../basics/secrets';
 import { startSandbox, type BackendPair } from '../backends';
 import { type CleanupSection, Ledger } from '../cleanup';
@@ -53,8 +54,9 @@ export class Run {
     mkdirSync(folder, { recursive: true });
     const log = openLog(path.join(reports, 'integration_test.log'), settings.logLevel);
     log.info(`run ${id} begins`);
+    let backends: BackendPair | undefined;
     try {
-      const backends = await startSandbox({
+      backends = await startSandbox({
         database:
           settings.database === '' ? path.join(folder, 'MaiBot.db') : path.resolve(root, settings.database),
         logs: path.join(reports, 'logs'),
@@ -81,7 +83,8 @@ export class Run {
       });
       return new Run(id, tag, startedAt, settings, log, reports, folder, backends, ledger);
     } catch (error) {
-      log.error((error as Error).message);
+      log.error(messageOf(error));
+      await backends?.stop();
       rmSync(folder, { recursive: true, force: true });
       throw error;
     }
