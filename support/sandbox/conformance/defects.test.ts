@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { configuratorDefects, withDefect } from '../configurator/testing/known-defects';
+import { configuratorDefects, withDefect } from '../faults/configurator-defects';
 import { startTrial } from '../configurator/testing/trial';
-import { together } from '../reply/testing/known-defects';
+import { together } from '../faults/seam-tools';
 import type { Seams } from '../seams';
 import { knownDifferences } from './known-differences';
 import { describeDifferences } from './placeholders';

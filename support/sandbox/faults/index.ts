@@ -1,15 +1,24 @@
-import { soundSeams, type Seams } from '../seams';
+import type { Seams } from '../seams';
+import type { Catalogue } from './fault';
+import { knownDefects } from './known-defects';
+import { together } from './seam-tools';
+
+export type { Catalogue, Fault } from './fault';
+
+/** Every fault that the sandbox can be given, by id. */
+export const FAULTS: Catalogue = { ...knownDefects };
 
 /** A fault was asked for that the sandbox does not have. */
 export class UnknownFaultError extends Error {
   override readonly name = 'UnknownFaultError';
   constructor(ids: readonly string[]) {
-    super(`unknown fault: ${ids.join(', ')}; the sandbox has no faults`);
+    super(`unknown fault: ${ids.join(', ')}; there are ${Object.keys(FAULTS).join(', ')}`);
   }
 }
 
 /** The seams with these faults switched on; throws an UnknownFaultError. */
 export function seamsFor(ids: readonly string[]): Seams {
-  if (ids.length > 0) throw new UnknownFaultError(ids);
-  return soundSeams;
+  const unknown = ids.filter((id) => !Object.hasOwn(FAULTS, id));
+  if (unknown.length > 0) throw new UnknownFaultError(unknown);
+  return together(...ids.flatMap((id) => FAULTS[id]?.seams ?? []));
 }

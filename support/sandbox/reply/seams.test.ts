@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Seams } from '../seams';
-import { replyDefects } from './testing/known-defects';
-import { reread, together } from './testing/seam-tools';
+import { replyDefects } from '../faults/reply-defects';
+import { reread, together } from '../faults/seam-tools';
 import { messageOf, Stage } from './testing/stage';
 
 describe('the seams of the reply backend', () => {

@@ -1,4 +1,4 @@
-import { soundSeams, type Answer, type Seams } from '../../seams';
+import { soundSeams, type Answer, type Seams } from '../seams';
 
 const PUBLISHED_KEY = 'your-secret-key-here';
 const REFRESH = 'POST /api/v1/auth/refresh';

@@ -1,4 +1,4 @@
-import { soundSeams, type About, type ReadName, type Reads, type Seams } from '../../seams';
+import { soundSeams, type About, type ReadName, type Reads, type Seams } from '../seams';
 
 /** What is to become of the values of some reads, by their names. */
 export type Rereadings = { readonly [N in ReadName]?: (value: Reads[N], about: About) => Reads[N] };

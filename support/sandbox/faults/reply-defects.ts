@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Seams } from '../../seams';
-import type { Message } from '../incoming';
-import type { SpeakingAgent } from '../seam-names';
+import type { Seams } from '../seams';
+import type { Message } from '../reply/incoming';
+import type { SpeakingAgent } from '../reply/seam-names';
 import { reread } from './seam-tools';
-
-export { together } from './seam-tools';
 
 /** The agent that the real system falls back on (recorded). */
 const systemAgent: SpeakingAgent = {
