@@ -186,19 +186,25 @@ Then('there was one connection for each user and agent', function (this: Suite) 
 
 Then('the answered share is at least the agreed one', function (this: Suite) {
   const { answeredShare } = this.memory.need('dialogues').measures;
-  expect(answeredShare, 'share of the messages that were answered').to.be.at.least(
-    this.run.settings.leastAnsweredShare,
-  );
+  expect(
+    answeredShare,
+    'share of the messages that were answered (setting leastAnsweredShare)',
+  ).to.be.at.least(this.run.settings.leastAnsweredShare);
 });
 
 Then('{int} of 100 first replies came within the agreed time', function (this: Suite, percentile: number) {
   expect(percentile, 'the percentile that has a limit').to.equal(95);
   const { p95 } = this.memory.need('dialogues').measures.toFirstReply;
-  expect(p95, 'p95 of the time to the first reply, in ms').to.be.at.most(this.run.settings.p95LimitMs);
+  expect(
+    p95 === null ? null : Math.round(p95),
+    'p95 of the time to the first reply, in ms (setting p95LimitMs)',
+  ).to.be.at.most(this.run.settings.p95LimitMs);
 });
 
 Then('at least {share} of the messages are answered', function (this: Suite, share: number) {
-  expect(measureTurns(this.turns).answeredShare).to.be.at.least(share);
+  expect(measureTurns(this.turns).answeredShare, 'share of the messages that were answered').to.be.at.least(
+    share,
+  );
 });
 
 Then(

@@ -1,5 +1,6 @@
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect } from 'chai';
 import { JourneyRecord } from '../support/journey/journey-record';
 import { createTestScenario } from '../support/journey/test-scenario';
@@ -85,17 +86,17 @@ Then('no table holds a trace of them', function (this: Suite) {
 });
 
 Then('the results file says that the journey was a success', function (this: Suite) {
-  const file = writeResults(this.reports, this.memory.need('journey').results());
+  const file = writeResults(this.run.reports, this.memory.need('journey').results());
   const results = JSON.parse(readFileSync(file, 'utf8')) as IntegrationTestResults;
-  this.attach(describe(results), { mediaType: 'text/plain', fileName: SUMMARY_ATTACHMENT });
+  this.attach(describe(results, file), { mediaType: 'text/plain', fileName: SUMMARY_ATTACHMENT });
   expect(results.errors).to.deep.equal([]);
   expect(results.success).to.equal(true);
 });
 
-function describe({ parameters, websocket_tests: dialogues, test_id }: IntegrationTestResults): string {
+function describe({ parameters, websocket_tests: dialogues }: IntegrationTestResults, file: string): string {
   const size = `${parameters.user_count} users × ${parameters.agents_per_user} agents`;
   if (!dialogues) return `the journey: ${size}, no dialogue`;
   const { answered_messages, total_messages_sent, seconds_to_first_reply: times } = dialogues;
   const p95 = times.p95 === null ? 'no reply' : `p95 ${(times.p95 * 1000).toFixed(0)} ms`;
-  return `the journey: ${size}, ${answered_messages} of ${total_messages_sent} messages answered, first reply ${p95} (integration_test_results_${test_id}.json)`;
+  return `the journey: ${size}, ${answered_messages} of ${total_messages_sent} messages answered, first reply ${p95} (${path.relative(process.cwd(), file)})`;
 }

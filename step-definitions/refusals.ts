@@ -57,13 +57,14 @@ Then(
     const refusals = attempts.flatMap((attempt): unknown[] =>
       attempt.status === 'rejected' ? [attempt.reason] : [],
     );
+    expect(refusals.length, 'how many were refused').to.equal(losers);
     const expected = Array.from({ length: losers }, () => ({ status: 409, detail: message }));
     expect(
       refusals.map((error) =>
         error instanceof ConfiguratorError ? { status: error.status, detail: error.detail } : error,
       ),
     ).to.deep.equal(expected);
-    expect(attempts.length - refusals.length).to.equal(winners);
+    expect(attempts.length - refusals.length, 'how many got it').to.equal(winners);
   },
 );
 

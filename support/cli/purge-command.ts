@@ -57,7 +57,7 @@ export function purgeCommand(): Command {
         'Examples:',
         '  npm run purge -- --run 20261122_160530_k3x9q2',
         '  npm run purge -- --prefix testuser_ --database data/MaiBot.db --dry-run',
-        '  npm run purge -- --users reports/integration_test_results_test_20261122_160530.json',
+        '  npm run purge -- --users reports/integration_test_results_test_20261122_160530.json --database data/MaiBot.db',
       ].join('\n'),
     )
     .action((options: PurgeOptions) => {

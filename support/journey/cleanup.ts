@@ -2,6 +2,7 @@ import {
   auditResidue,
   buildCleanup,
   type CleanupSection,
+  type Ledger,
   purge,
   type PurgeReport,
   type PurgeTarget,
@@ -9,11 +10,12 @@ import {
   writeCleanupReport,
 } from '../cleanup';
 
-/** Whose traces are removed: exactly one of users, tenant ids and a username prefix. */
+/** Whose traces are removed: exactly one of users, tenant ids, a username prefix and everything in a ledger. */
 export type CleanupScope =
   | { readonly users: readonly UserReference[] }
   | { readonly tenantIds: readonly string[] }
   | { readonly prefix: string }
+  | { readonly ledger: Ledger }
   | { readonly target: PurgeTarget };
 
 export type CleanupOptions = CleanupScope & {
@@ -48,15 +50,18 @@ export function cleanupTestScenario(options: CleanupOptions): CleanupResults {
   const usernames = purges.flatMap(({ users }) => users.flatMap(({ username }) => username ?? []));
   const residue = dryRun ? undefined : auditResidue(database, identifiers, usernames, waiting);
   const outcome = { purges, residue };
+  const cleanup = buildCleanup(outcome);
+  if ('ledger' in options && cleanup.cleanup_completed) options.ledger.purged(usernames);
   return {
     purge: purged,
-    cleanup: buildCleanup(outcome),
+    cleanup,
     report: options.reports === undefined ? undefined : writeCleanupReport(options.reports, outcome),
   };
 }
 
 function targetOf(scope: CleanupScope): PurgeTarget {
   if ('target' in scope) return scope.target;
+  if ('ledger' in scope) return { kind: 'ledger', ledger: scope.ledger.read() };
   if ('users' in scope) return { kind: 'users', users: scope.users };
   if ('tenantIds' in scope) return { kind: 'tenants', tenantIds: scope.tenantIds };
   return { kind: 'prefix', prefix: scope.prefix };

@@ -151,7 +151,7 @@ export const SPECIFICATIONS = {
     schema: z.string(),
     standard: '',
     accepts: 'the path of an SQLite file',
-    purpose: "path of MaiMBot's database; empty: the sandbox makes one for the run",
+    purpose: "path of the sandbox's database, made if there is none, and kept; empty: one for this run alone",
   }),
   usernamePrefix: setting({
     variable: 'MAIMBOT_USERNAME_PREFIX',

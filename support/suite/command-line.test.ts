@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { SettingsError } from '../settings/load';
 import { readCommandLine } from './command-line';
 
 describe('The command line of cucumber-js', () => {
@@ -16,9 +17,12 @@ describe('The command line of cucumber-js', () => {
     expect(worldParameters).to.deep.equal({ users: 5, agents: 1 });
   });
 
-  for (const text of ['{"users":', 'null', '3', '"users"'])
-    it(`leaves ${text} for cucumber-js to complain about`, () => {
-      expect(readCommandLine(['--world-parameters', text]).worldParameters).to.deep.equal({});
+  for (const text of ['{"users":', '{users:3}', 'null', '3', '"users"', '[1]'])
+    it(`refuses ${text} as world parameters, in one line`, () => {
+      expect(() => readCommandLine(['--world-parameters', text]))
+        .to.throw(SettingsError)
+        .with.property('message')
+        .that.matches(/^--world-parameters .*write it as '\{"users":5,"agents":3\}'$/);
     });
 
   for (const argv of [

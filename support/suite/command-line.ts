@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { messageOf } from '../basics/errors';
+import { SettingsError } from '../settings/load';
 
 /** What the suite needs to know of cucumber-js's command line before cucumber-js itself tells anybody. */
 export interface CommandLine {
@@ -22,7 +24,7 @@ const WITH_VALUE = {
 
 /**
  * Reads the command line of this process.
- * Text that is not JSON is left for cucumber-js to complain about.
+ * @throws SettingsError for world parameters that are not a JSON object
  */
 export function readCommandLine(argv: readonly string[] = process.argv.slice(2)): CommandLine {
   const { values } = parseArgs({
@@ -46,10 +48,16 @@ export function readCommandLine(argv: readonly string[] = process.argv.slice(2))
 }
 
 function parseObject(text: string): object {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : {};
-  } catch {
-    return {};
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new SettingsError(
+      `--world-parameters ${text} is not JSON: ${messageOf(error)}; write it as '{"users":5,"agents":3}'`,
+    );
   }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new SettingsError(
+    `--world-parameters ${text} is not a JSON object; write it as '{"users":5,"agents":3}'`,
+  );
 }

@@ -99,7 +99,8 @@ export function configure(profile: Readonly<Record<string, unknown>> = {}): Part
         `junit:${path.join(reports, 'junit.xml')}`,
         `message:${path.join(reports, 'messages.ndjson')}`,
       ],
-      formatOptions: { junit: { suiteName: 'maimbot-acceptance' } },
+      // The evidence of a failure is in the reports; on the screen it would bury the failure itself.
+      formatOptions: { printAttachments: false, junit: { suiteName: 'maimbot-acceptance' } },
       ...checked,
       // The settings have been read; whoever asks in a worker finds them in the run's record.
       worldParameters: {},

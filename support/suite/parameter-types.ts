@@ -7,10 +7,10 @@ defineParameterType({
   transformer: (name: string) => name,
 });
 
-/** A template by its name. */
+/** A template by its name: four Chinese characters; one that does not exist is named by the step that looks for it. */
 defineParameterType({
   name: 'template',
-  regexp: /友好助手|专业专家|创意伙伴|贴心朋友|高效助手/,
+  regexp: /[\u4e00-\u9fff]{4}/,
   transformer: (name: string) => name,
 });
 

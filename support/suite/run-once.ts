@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../basics/errors';
 import { Run } from '../journey/run';
+import type { Settings } from '../settings/specification';
 import { Casualties } from './casualties';
 import { dryRunAsked, orderAsked, ROOT, settingsOfThisRun } from './configuration';
 import { maskEnvelope } from './mask-envelope';
@@ -26,18 +27,7 @@ export const plugin: CoordinatorPlugin = {
       return undefined;
     }
     const settings = settingsOfThisRun();
-    const reports = path.resolve(ROOT, settings.reports);
-    mkdirSync(reports, { recursive: true });
-    // A report of an earlier run must not be taken for the report of one that never came to write its own.
-    for (const report of REPORTS) rmSync(path.join(reports, report), { force: true });
-
-    const run = await Run.open({
-      settings,
-      root: ROOT,
-      onUnexpectedEnd: (folder, name, message) => {
-        new Casualties(folder).report(name, message);
-      },
-    }).catch((error: unknown) => {
+    const run = await begin(settings).catch((error: unknown) => {
       process.stderr.write(`the run cannot begin: ${messageOf(error)}\n`);
       process.exit(1);
     });
@@ -55,10 +45,13 @@ export const plugin: CoordinatorPlugin = {
       replyUrl: run.backends.replyUrl,
       database: run.backends.database,
       ledger: run.ledger.path,
+      reports: run.reports,
       folder: run.folder,
     });
 
-    const summary = new Summary();
+    const summary = new Summary((stage, title, outcome) => {
+      run.log[outcome === 'passed' ? 'info' : 'error'](`${stage}: ${title}: ${outcome}`);
+    });
     on('message', (envelope) => {
       maskEnvelope(envelope);
       summary.add(envelope);
@@ -80,6 +73,20 @@ export const plugin: CoordinatorPlugin = {
     };
   },
 };
+
+async function begin(settings: Settings): Promise<Run> {
+  const reports = path.resolve(ROOT, settings.reports);
+  mkdirSync(reports, { recursive: true });
+  // A report of an earlier run must not be taken for the report of one that never came to write its own.
+  for (const report of REPORTS) rmSync(path.join(reports, report), { force: true });
+  return Run.open({
+    settings,
+    root: ROOT,
+    onUnexpectedEnd: (folder, name, message) => {
+      new Casualties(folder).report(name, message);
+    },
+  });
+}
 
 /** cucumber-js sets the exit code after the plugins' clean-up, so the last word is said at the very end. */
 function failTheRun(): void {

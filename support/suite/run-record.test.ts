@@ -13,6 +13,7 @@ const RECORD: RunRecord = {
   replyUrl: 'ws://127.0.0.1:2/ws',
   database: '/somewhere/MaiBot.db',
   ledger: '/somewhere/ledger.jsonl',
+  reports: '/somewhere/reports',
   folder: '/somewhere',
 };
 

@@ -11,6 +11,8 @@ export interface RunRecord {
   readonly replyUrl: string;
   readonly database: string;
   readonly ledger: string;
+  /** Folder of the reports. */
+  readonly reports: string;
   /** Folder of this run alone: its ledger, the sandbox's database, notes on backends that died. */
   readonly folder: string;
 }

@@ -140,11 +140,12 @@ describe('The summary of a run', () => {
   });
 
   it('says how much was removed and where the reports are', () => {
-    const [, cleanup, reports] = new Told().scenario(['@agents'], [Status.PASSED]).lines;
+    const [, cleanup, stand, reports] = new Told().scenario(['@agents'], [Status.PASSED]).lines;
     const shown = (name: string): string => path.relative(process.cwd(), path.join(RUN.reports, name));
     expect(cleanup).to.equal(
       `clean-up: 7 rows of 2 tables removed, nothing is left (${shown('cleanup_report_x.json')})`,
     );
+    expect(stand).to.contain('the sandbox');
     expect(reports).to.contain(shown('cucumber.html'));
   });
 

@@ -23,6 +23,11 @@ interface Tally {
   other: number;
 }
 
+const OUTCOMES = new Map<TestStepResultStatus, 'passed' | 'failed'>([
+  [TestStepResultStatus.PASSED, 'passed'],
+  [TestStepResultStatus.FAILED, 'failed'],
+]);
+
 /** Counts scenarios as they end, and says at the end what held, what did not, and where to read more. */
 export class Summary {
   private readonly pickles = new Map<string, Pickle>();
@@ -31,6 +36,15 @@ export class Summary {
   private readonly worst = new Map<string, TestStepResultStatus>();
   private readonly tallies = new Map<string, Tally>();
   private readonly remarks: string[] = [];
+
+  /** @param onScenario told of every scenario that has ended, after its last attempt */
+  constructor(
+    private readonly onScenario: (
+      stage: string,
+      title: string,
+      outcome: 'passed' | 'failed' | 'not run to the end',
+    ) => void = () => undefined,
+  ) {}
 
   add(envelope: Envelope): void {
     const { pickle, testCase, testCaseStarted, testStepFinished, testCaseFinished, attachment } = envelope;
@@ -62,10 +76,11 @@ export class Summary {
       .map(([stage, tally]) => describeTally(stage, tally));
     if (this.scenarios === 0)
       lines.push(
-        'no scenario ran: nothing was proved. Tags and names are matched exactly; see the README for the tags',
+        'no scenario ran: nothing was proved. Unless an error stands above, no tag, title or file matched what was asked for',
       );
     lines.push(...this.remarks);
     if (ending) lines.push(describeEnding(run, ending));
+    lines.push('ran on: the sandbox, which stands in for MaiMBot');
     lines.push(`reports: ${shown(path.join(run.reports, 'cucumber.html'))} and what lies beside it`);
     return lines.join('\n');
   }
@@ -78,9 +93,13 @@ export class Summary {
     const tally = this.tallies.get(stage) ?? { passed: 0, failed: 0, other: 0 };
     this.tallies.set(stage, tally);
     const status = this.worst.get(attempt) ?? TestStepResultStatus.PASSED;
-    if (status === TestStepResultStatus.PASSED) tally.passed += 1;
-    else if (status === TestStepResultStatus.FAILED) tally.failed += 1;
-    else tally.other += 1;
+    const outcome = OUTCOMES.get(status) ?? 'other';
+    tally[outcome] += 1;
+    this.onScenario(
+      stage,
+      pickle?.name ?? 'a scenario',
+      outcome === 'other' ? 'not run to the end' : outcome,
+    );
   }
 }
 

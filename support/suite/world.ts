@@ -12,7 +12,7 @@ import { NameGiver } from '../journey/names';
 import { PurgeLog } from '../journey/purge-log';
 import { Registrar } from '../journey/registrar';
 import type { Topics } from '../journey/topics';
-import type { DialogueResults } from '../reporting';
+import { type DialogueResults, type Log, openLog } from '../reporting';
 import { Casualties } from './casualties';
 import { Memory } from './memory';
 import { isDryRun, type RunRecord, thisRun } from './run-record';
@@ -23,6 +23,14 @@ setDefaultTimeout(120_000);
 
 const worker = process.env.CUCUMBER_WORKER_ID;
 let scenariosSoFar = 0;
+
+let opened: Log | undefined;
+
+/** The log, where it is to tell of every request. */
+function detailedLog({ settings, reports }: RunRecord): Log | undefined {
+  if (settings.logLevel !== 'debug') return undefined;
+  return (opened ??= openLog(path.join(reports, 'integration_test.log'), settings.logLevel));
+}
 
 /** A backend of the run has died, so whatever needs it cannot be told. */
 export class BackendDied extends Error {
@@ -57,7 +65,10 @@ export class Suite extends World {
     this.configurator = new Configurator({
       baseUrl: run.configUrl,
       timeoutMs: run.settings.requestTimeoutMs,
-      onExchange: (exchange) => this.exchanges.push(exchange),
+      onExchange: (exchange) => {
+        this.exchanges.push(exchange);
+        detailedLog(run)?.debug(describeExchange(exchange));
+      },
     });
     this.registrar = new Registrar(this.configurator, this.ledger);
   }
@@ -135,11 +146,6 @@ export class Suite extends World {
       ...dialogues.records.filter(({ completed }) => !completed).map(({ transcript }) => transcript),
     );
     return this.memory.keep('dialogues', dialogues);
-  }
-
-  /** Folder of the reports. */
-  get reports(): string {
-    return path.resolve(this.run.folder, '..', '..');
   }
 
   /** Does something that may be refused, and remembers the refusal for the steps that follow. */
