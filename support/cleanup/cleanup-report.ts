@@ -2,6 +2,7 @@ import { constants, copyFileSync, linkSync, mkdirSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { z } from 'zod';
 import { mask } from '../basics/secrets';
+import { compactTime } from '../basics/time';
 import type { CleanupLogEntry, LeftBehind, PurgeReport } from './purge-report';
 import type { Residue } from './residue';
 import type { UsageCorrection } from './usage-counts';
@@ -139,7 +140,7 @@ export function writeCleanupReport(
   mkdirSync(directory, { recursive: true });
   const [target] = outcome.purges.map((report) => report.target);
   const prefix = outcome.purges.length === 1 && target?.kind === 'prefix' ? target.prefix : undefined;
-  const words = ['cleanup_report', ...(prefix === undefined ? [] : [fileWord(prefix)]), localTime(at)];
+  const words = ['cleanup_report', ...(prefix === undefined ? [] : [fileWord(prefix)]), compactTime(at)];
   const name = words.join('_');
   const draft = join(directory, `.${name}.${process.pid}.tmp`);
   writeFileSync(draft, mask(`${JSON.stringify(buildCleanupReport(outcome, at), null, 2)}\n`));
@@ -185,12 +186,6 @@ function removedByTable(purges: readonly PurgeReport[]): Record<string, number> 
 
 function describeResidue({ table, column, row, names }: Residue): string {
   return `${table}.${column} of row ${row} still contains ${names}`;
-}
-
-function localTime(at: Date): string {
-  const two = (number: number): string => String(number).padStart(2, '0');
-  const date = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`;
-  return `${date}_${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`;
 }
 
 /** The prefix without the characters that a file name cannot have somewhere. */

@@ -7,7 +7,7 @@ import {
   type Thresholds,
 } from '../reporting';
 import type { TestUser } from './accounts';
-import { compactTime } from './names';
+import { compactTime } from '../basics/time';
 
 /** A journey while it is under way; every stage adds what came of it. */
 export class JourneyRecord {

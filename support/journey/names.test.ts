@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { compactTime, makeRunId, makeTag, NameGiver } from './names';
+import { compactTime } from '../basics/time';
+import { makeRunId, makeTag, NameGiver } from './names';
 import { messagesFor, STANDARD_TOPICS } from './topics';
 
 describe('Names', () => {

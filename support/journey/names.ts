@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { compactTime } from '../basics/time';
 import type { Registration } from '../configurator';
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
@@ -12,13 +13,6 @@ export function makeTag(): string {
 /** `20261122_160530_k3x9q2`: when a run began, in local time, and its tag. */
 export function makeRunId(began: Date, tag: string): string {
   return `${compactTime(began)}_${tag}`;
-}
-
-/** `YYYYMMDD_HHMMSS` in local time, as in the names of the older system's reports. */
-export function compactTime(time: Date): string {
-  const pad = (value: number): string => String(value).padStart(2, '0');
-  const day = `${time.getFullYear()}${pad(time.getMonth() + 1)}${pad(time.getDate())}`;
-  return `${day}_${pad(time.getHours())}${pad(time.getMinutes())}${pad(time.getSeconds())}`;
 }
 
 /** What a test user registers with; every field is given unless a test leaves it out. */

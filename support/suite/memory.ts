@@ -4,7 +4,6 @@ import type { StoredRow } from '../database/stored-rows';
 import type { OtherWriter } from '../database/other-writer';
 import type { Turn } from '../dialogue';
 import type { Actor } from '../journey/actor';
-import type { TestScenario } from '../journey/test-scenario';
 import type { Topics } from '../journey/topics';
 import type { DialogueResults } from '../reporting';
 import type { JourneyRecord } from '../journey/journey-record';
@@ -31,7 +30,6 @@ interface Memories {
   changes: Readonly<Record<string, string>>;
   turns: readonly Turn[];
   topics: Topics;
-  scenario: TestScenario;
   dialogues: DialogueResults;
   purges: readonly PurgeReport[];
   /** Rows as they were before a purge, by whose they are. */

@@ -26,6 +26,18 @@ export function agentEndpoints(context: Context): Endpoint[] {
   ];
 }
 
+/** The fields of an agent's character, in the order in which FastAPI reports mistakes in them. */
+function character<OptionalText>(optionalText: () => OptionalText) {
+  return {
+    personality_traits: optionalObject,
+    response_style: optionalText(),
+    memory_config: optionalObject,
+    plugin_config: optionalTexts,
+    bot_overrides: optionalText(),
+    config_overrides: optionalText(),
+  };
+}
+
 function createAgent(context: Context): Endpoint {
   const { store, seams } = context;
   const { text, optionalText } = fieldsOf(seams, 'POST /api/v1/agents/');
@@ -39,12 +51,7 @@ function createAgent(context: Context): Endpoint {
       tags: optionalText(),
       template_id: optionalText(),
       persona: optionalText(),
-      personality_traits: optionalObject,
-      response_style: optionalText(),
-      memory_config: optionalObject,
-      plugin_config: optionalTexts,
-      bot_overrides: optionalText(),
-      config_overrides: optionalText(),
+      ...character(optionalText),
     }),
     answer({ body, caller, about }) {
       const agentId = makeIdentifier('agent');
@@ -128,12 +135,7 @@ function updateAgent(context: Context): Endpoint {
       description: optionalText(),
       tags: optionalText(),
       persona: optionalText(),
-      personality_traits: optionalObject,
-      response_style: optionalText(),
-      memory_config: optionalObject,
-      plugin_config: optionalTexts,
-      bot_overrides: optionalText(),
-      config_overrides: optionalText(),
+      ...character(optionalText),
     }),
     answer: ({ body, caller, about }) =>
       store.atomically(() => {
