@@ -1,25 +1,22 @@
 import { Given, Then } from '@cucumber/cucumber';
 import { expect } from 'chai';
-import { until } from '../support/basics/wait';
 import { Planter } from '../support/database/planter';
 import type { StoredRow } from '../support/database/stored-rows';
 import type { Actor } from '../support/journey/actor';
+import { eventually } from '../support/suite/eventually';
 import type { Suite } from '../support/suite/world';
-
-const STORED_WITHIN_MS = 5_000;
 
 /** The rows of a table that belong to the actor's last agent, once there are at least so many of them. */
 async function rowsOfAgent(suite: Suite, table: string, actor: Actor, atLeast: number): Promise<StoredRow[]> {
   const where = { tenant_id: actor.account.tenant_id, agent_id: actor.agent().agentId };
   let seen: StoredRow[] = [];
-  return until(
+  return eventually(
     () => {
       seen = suite.traces.rows.where(table, where);
       return seen.length >= atLeast ? seen : undefined;
     },
     {
       what: `${atLeast} rows in ${table} under ${where.tenant_id} and ${where.agent_id}`,
-      deadlineMs: STORED_WITHIN_MS,
       instead: () => `${seen.length} rows`,
       causes: ['the reply backend did not store them', 'it stored them under another tenant or agent'],
     },
@@ -41,7 +38,7 @@ Then(
     const { token, account } = this.actor(name);
     const said = this.turns.reduce((sum, { replies }) => sum + 1 + replies.length, 0);
     let counted = -1;
-    await until(
+    await eventually(
       async () => {
         const { tenant_id, total_messages } = await this.configurator.statistics(token);
         expect(tenant_id).to.equal(account.tenant_id);
@@ -50,7 +47,6 @@ Then(
       },
       {
         what: `the statistics to count ${said} messages`,
-        deadlineMs: STORED_WITHIN_MS,
         instead: () => `${counted}`,
       },
     );

@@ -38,7 +38,7 @@ describe('The README', () => {
         const [, listedVariable, listedStandard] = rowOf(text, `\`${name}\``);
         expect(listedVariable, name).to.equal(`\`${variable}\``);
         const shown = standard === true ? 'yes' : `\`${standard}\``;
-        expect(listedStandard, name).to.be.oneOf(standard === '' ? ['(empty)', '（空）'] : [shown]);
+        expect(listedStandard, name).to.be.oneOf(String(standard) === '' ? ['(empty)', '（空）'] : [shown]);
       }
     });
   }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../basics/errors';
@@ -41,6 +42,8 @@ export class Run {
     readonly folder: string,
     readonly backends: BackendPair,
     readonly ledger: Ledger,
+    /** The key that the sandbox's configurator signs tokens with: a test can make tokens that nobody else could. */
+    readonly signingKey: string,
   ) {}
 
   /** @throws BackendError when a backend does not come up; then nothing is left running */
@@ -53,6 +56,8 @@ export class Run {
     const folder = path.join(reports, 'runs', id);
     mkdirSync(folder, { recursive: true });
     const log = openLog(path.join(reports, 'integration_test.log'), settings.logLevel);
+    const signingKey = randomBytes(32).toString('hex');
+    keepSecret(signingKey);
     log.info(`run ${id} begins`);
     let backends: BackendPair | undefined;
     try {
@@ -63,6 +68,7 @@ export class Run {
         configPort: settings.configPort,
         replyPort: settings.replyPort,
         startTimeoutMs: settings.startTimeoutMs,
+        signingKey,
         onUnexpectedEnd: (name, message) => {
           log.error(message);
           onUnexpectedEnd?.(folder, name, message);
@@ -81,7 +87,7 @@ export class Run {
         prefix: settings.usernamePrefix,
         startedAt: startedAt.toISOString(),
       });
-      return new Run(id, tag, startedAt, settings, log, reports, folder, backends, ledger);
+      return new Run(id, tag, startedAt, settings, log, reports, folder, backends, ledger, signingKey);
     } catch (error) {
       log.error(messageOf(error));
       await backends?.stop();

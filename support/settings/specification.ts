@@ -34,6 +34,34 @@ const yesOrNo = z.union([
   z.enum(['no', 'false', '0', 'off']).transform(() => false),
 ]);
 
+/** The defects that MaiMBot may be known to have, by the ids of contract/known-defects.md; D11 is the protocol's design. */
+export const DEFECTS = [
+  'D01',
+  'D02',
+  'D03',
+  'D04',
+  'D05',
+  'D06',
+  'D07',
+  'D08',
+  'D09',
+  'D10',
+  'D12',
+  'D13',
+  'D14',
+  'D15',
+] as const;
+
+export type DefectId = (typeof DEFECTS)[number];
+
+/** A list, or its elements in one text, separated by commas or blanks. */
+const knownDefects = z
+  .union([
+    z.array(z.string()),
+    z.string().transform((text) => text.split(/[\s,]+/).filter((id) => id !== '')),
+  ])
+  .pipe(z.array(z.enum(DEFECTS)));
+
 /** Every setting of the suite, in the order in which the README lists them. */
 export const SPECIFICATIONS = {
   users: setting({
@@ -121,6 +149,14 @@ export const SPECIFICATIONS = {
     standard: 30_000,
     accepts: 'milliseconds from 0 to 600000',
     purpose: 'how long the purge waits for a database that another process is writing to',
+  }),
+  knownDefects: setting({
+    variable: 'MAIMBOT_KNOWN_DEFECTS',
+    schema: knownDefects,
+    standard: [],
+    accepts: `a list of ${DEFECTS.join(', ')}`,
+    purpose:
+      'defects that the system is known to have: a scenario tagged with one of them may fail in its assertion, and must',
   }),
   logLevel: setting({
     variable: 'LOG_LEVEL',

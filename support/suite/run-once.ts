@@ -47,6 +47,7 @@ export const plugin: CoordinatorPlugin = {
       ledger: run.ledger.path,
       reports: run.reports,
       folder: run.folder,
+      signingKey: run.signingKey,
     });
 
     const summary = new Summary((stage, title, outcome) => {

@@ -15,6 +15,7 @@ const RECORD: RunRecord = {
   ledger: '/somewhere/ledger.jsonl',
   reports: '/somewhere/reports',
   folder: '/somewhere',
+  signingKey: 'a key',
 };
 
 describe('The record of a run', () => {

@@ -15,9 +15,11 @@ export interface RunRecord {
   readonly reports: string;
   /** Folder of this run alone: its ledger, the sandbox's database, notes on backends that died. */
   readonly folder: string;
+  /** The key that the sandbox's configurator signs tokens with. */
+  readonly signingKey: string;
 }
 
-// Handed over in the environment and not in a file: it holds the password of the test users.
+// Handed over in the environment and not in a file: it holds the password of the test users and the signing key.
 const VARIABLE = 'MAIMBOT_ACCEPTANCE_RUN';
 
 /** Makes the record known to this process and to every process that it starts from here on. */

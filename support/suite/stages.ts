@@ -1,7 +1,18 @@
 import type { Pickle } from '@cucumber/messages';
 
 /** The stages in the order in which a tenant goes through them, by tag. */
-export const STAGES: readonly string[] = ['@registration', '@agents', '@dialogue', '@cleanup', '@journey'];
+export const STAGES: readonly string[] = [
+  '@registration',
+  '@sign-in',
+  '@agents',
+  '@dialogue',
+  '@strain',
+  '@isolation',
+  '@bad-input',
+  '@answers',
+  '@cleanup',
+  '@journey',
+];
 
 /** The stage that a scenario belongs to. */
 export function stageOf({ tags }: Pick<Pickle, 'tags'>): string | undefined {

@@ -59,6 +59,7 @@ export class Suite extends World {
     super(options);
     const { run } = this;
     keepSecret(run.settings.password);
+    keepSecret(run.signingKey);
     scenariosSoFar += 1;
     const scope = `${run.tag}_${worker === undefined ? '' : `w${worker}`}s${scenariosSoFar}`;
     this.names = new NameGiver(run.settings.usernamePrefix, scope, run.settings.password);

@@ -4,6 +4,8 @@ import type { Seams } from '../seams';
 export interface Fault {
   /** What goes wrong, in one line. */
   readonly about: string;
+  /** What of the features must notice it: a tag (`@D01`), or the title of a rule or a scenario, exactly as it stands there. */
+  readonly noticedBy: string;
   readonly seams: Partial<Seams>;
 }
 
