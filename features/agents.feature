@@ -83,29 +83,6 @@ Feature: Agents
       When 小明 renames 甲 to "甲甲"
       Then the first agent in the list of 小明 is "甲甲"
 
-  Rule: What makes no agent is refused, and nothing is stored
-
-    Scenario: From a template that does not exist no agent is made
-      Given 小明 has registered
-      When 小明 tries to create an agent from the template "no_such_template"
-      Then this is not found, with "指定的Agent模板不存在"
-      And 小明 has no agents
-
-    Scenario Outline: An agent <what> is refused
-      Given 小明 has registered
-      When 小明 tries to create an agent whose name is <length> characters long
-      Then this is refused as invalid because of name with "Agent名称长度必须在1-100个字符之间"
-      And 小明 has no agents
-
-      Examples:
-        | what                          | length |
-        | without a name                | 0      |
-        | with a name of 101 characters | 101    |
-
-    Scenario: Without a token no agent is made
-      When somebody tries to create an agent without a token
-      Then this is refused as unauthorized with "未提供认证令牌"
-
   Rule: A tenant changes and removes its agents
 
     Scenario: An agent can be renamed and given another persona

@@ -83,30 +83,6 @@ Feature: Registration
       When 小红 registers with the username of 小明 in capital letters
       Then no two of 小明 and 小红 share a tenant, an account or an API key
 
-    Scenario: Of twenty users who take the same name at the same moment, one gets it
-      When 20 users register with the same username at once
-      Then 1 of them gets it and 19 are refused with "用户名已存在"
-      And the username is stored once
-
-  Rule: What makes no account is refused, and nothing is stored
-
-    Scenario Outline: <what> makes no account
-      When 小明 tries to register with <field> "<value>"
-      Then this is refused as invalid because of <field> with "<message>"
-      And nothing of 小明 is stored
-
-      Examples:
-        | what                           | field       | value | message                               |
-        | A username of two characters   | username    | 小明    | 用户名长度必须在3-50个字符之间                     |
-        | A password of five characters  | password    | 12345 | 密码长度不能少于6个字符                          |
-        | An e-mail address without an @ | email       | nope  | An email address must have an @-sign. |
-        | An unknown type of tenant      | tenant_type | vip   | 租户类型必须是 personal 或 enterprise         |
-
-    Scenario: Without a password there is no account
-      When 小明 tries to register without a password
-      Then this is refused as invalid because of password with "Field required"
-      And nothing of 小明 is stored
-
   Rule: A user signs in with their name and password
 
     @smoke

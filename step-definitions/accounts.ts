@@ -92,19 +92,6 @@ When(
   },
 );
 
-When(
-  '{user} tries to register with {word} {string}',
-  async function (this: Suite, name: string, field: string, value: string) {
-    const actor = this.actor(name);
-    await this.attempt(async () => actor.register({ ...actor.draft, [field]: value }));
-  },
-);
-
-When('{user} tries to register without a password', async function (this: Suite, name: string) {
-  const actor = this.actor(name);
-  await this.attempt(async () => actor.register(without(actor.draft, 'password')));
-});
-
 When('{int} users register with the same username at once', async function (this: Suite, count: number) {
   const { username } = this.names.next();
   const drafts = Array.from({ length: count }, () => ({ ...this.names.next(), username }));
@@ -163,8 +150,19 @@ Then('each of them sees their own profile', async function (this: Suite) {
 });
 
 Then('nothing of {user} is stored', function (this: Suite, name: string) {
-  const { username, email } = this.actor(name).draft;
-  expect(this.traces.rows.naming([username, email])).to.deep.equal([]);
+  const { username, email, tenant_name } = this.actor(name).draft;
+  expect(this.traces.rows.naming([username, email, tenant_name])).to.deep.equal([]);
+  const { fields } = this.memory.has('asked') ? this.memory.need('asked') : { fields: {} };
+  for (const [column, value] of Object.entries(fields)) {
+    if (!['username', 'email'].includes(column) || !['string', 'number'].includes(typeof value)) continue;
+    expect(this.traces.rows.where('tenant_users', { [column]: String(value) })).to.deep.equal([]);
+  }
+  if (!this.memory.has('ownerless')) return;
+  const before = new Set(this.memory.need('ownerless').map(({ table, rowid }) => `${table} ${rowid}`));
+  expect(
+    this.traces.rows.ownerless().filter(({ table, rowid }) => !before.has(`${table} ${rowid}`)),
+    'rows of no account',
+  ).to.deep.equal([]);
 });
 
 Then('the username is stored once', function (this: Suite) {

@@ -57,27 +57,6 @@ When(
 );
 
 When(
-  '{user} tries to create an agent from the template {string}',
-  async function (this: Suite, name: string, template_id: string) {
-    await this.attempt(async () => this.actor(name).createAgent(undefined, { template_id }));
-  },
-);
-
-When(
-  '{user} tries to create an agent whose name is {int} characters long',
-  async function (this: Suite, name: string, length: number) {
-    await this.attempt(async () => this.actor(name).createAgent(undefined, { name: '名'.repeat(length) }));
-  },
-);
-
-When('somebody tries to create an agent without a token', async function (this: Suite) {
-  this.memory.keep(
-    'answer',
-    await this.configurator.send({ method: 'POST', path: '/api/v1/agents/', json: { name: '无名' } }),
-  );
-});
-
-When(
   '{user} renames {word} to {string}',
   async function (this: Suite, name: string, agentName: string, newName: string) {
     const actor = this.actor(name);

@@ -1,5 +1,7 @@
 import { Then } from '@cucumber/cucumber';
 import { expect } from 'chai';
+import { messageOf } from '../support/basics/errors';
+import { mask } from '../support/basics/secrets';
 import { ConfiguratorError, detailOf } from '../support/configurator';
 import { PurgeRefusedError } from '../support/cleanup';
 import type { Suite } from '../support/suite/world';
@@ -14,12 +16,12 @@ const STATUSES: Readonly<Record<string, number>> = {
 function refusalOf(suite: Suite): { status: number; detail: string } {
   if (suite.memory.has('answer')) {
     const { status, body } = suite.memory.need('answer');
-    return { status, detail: detailOf(body) };
+    return { status, detail: mask(detailOf(body)) };
   }
   const refusal = suite.memory.need('refusal');
   if (refusal === undefined) expect.fail('it was not refused');
   if (!(refusal instanceof ConfiguratorError))
-    throw new Error('something else went wrong', { cause: refusal });
+    expect.fail(`it was not refused: something else went wrong: ${mask(messageOf(refusal))}`);
   return { status: refusal.status, detail: refusal.detail };
 }
 
@@ -39,13 +41,38 @@ interface FieldError {
   readonly msg: string;
 }
 
+/** The list of validation errors in an answer; empty when it holds none. */
+function fieldErrors(detail: string): readonly FieldError[] {
+  return detail.startsWith('[') ? (JSON.parse(detail) as FieldError[]) : [];
+}
+
+/** Where a request carries its fields: what only reads has them in its address. */
+function where(suite: Suite): 'body' | 'query' {
+  const answered = suite.memory.has('answer') ? suite.memory.need('answer') : undefined;
+  return answered?.exchange.method === 'GET' ? 'query' : 'body';
+}
+
 Then(
-  'this is refused as invalid because of {word} with {string}',
+  'this is refused with status {int} and {string}',
+  function (this: Suite, status: number, message: string) {
+    const refusal = refusalOf(this);
+    const [error, ...others] = fieldErrors(refusal.detail);
+    expect({ status: refusal.status, message: error?.msg ?? refusal.detail }).to.deep.equal({
+      status,
+      message,
+    });
+    expect(others, 'further errors').to.deep.equal([]);
+  },
+);
+
+Then(
+  'this is refused as invalid because of {field} with {string}',
   function (this: Suite, field: string, message: string) {
     const { status, detail } = refusalOf(this);
-    expect(status).to.equal(422);
-    const errors = JSON.parse(detail) as FieldError[];
-    expect(errors.map(({ loc }) => loc)).to.deep.equal([['body', field]]);
+    expect(status, `status; the answer was ${detail.slice(0, 300)}`).to.equal(422);
+    const errors = fieldErrors(detail);
+    // Of a list or an object that is wrong within, MaiMBot names the place, too.
+    expect(errors.map(({ loc }) => loc.slice(0, 2))).to.deep.equal([[where(this), field]]);
     expect(errors[0]?.msg).to.include(message);
   },
 );

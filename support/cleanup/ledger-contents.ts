@@ -60,7 +60,7 @@ export class LedgerFold {
   header: LedgerHeader | undefined;
   readonly #users = new Map<string, Registrations>();
   readonly #agents = new Map<string, LedgerAgent>();
-  readonly #templates = new Map<string, boolean>();
+  readonly #templates = new Map<string, { unanswered: number; created: boolean }>();
 
   add(entry: LedgerEntry): void {
     switch (entry.entry) {
@@ -92,10 +92,13 @@ export class LedgerFold {
         this.#settle(entry.intent, { state: 'refused' });
         return;
       case 'template-intended':
-        this.#templates.set(entry.templateId, this.#templates.get(entry.templateId) ?? false);
+        this.#template(entry.templateId).unanswered += 1;
         return;
       case 'template-created':
-        this.#templates.set(entry.templateId, true);
+        this.#template(entry.templateId).created = true;
+        return;
+      case 'template-refused':
+        this.#template(entry.templateId).unanswered -= 1;
         return;
       case 'purged':
         for (const username of entry.usernames) this.#user(username).purged = true;
@@ -121,7 +124,10 @@ export class LedgerFold {
           ...(user.intended && { intended: user.intended }),
         };
       }),
-      templates: [...this.#templates].map(([templateId, created]) => ({ templateId, created })),
+      // One that was only ever refused is not the run's, whoever made it.
+      templates: [...this.#templates]
+        .filter(([, { unanswered, created }]) => created || unanswered > 0)
+        .map(([templateId, { created }]) => ({ templateId, created })),
     };
   }
 
@@ -131,6 +137,12 @@ export class LedgerFold {
     const user: Registrations = { unanswered: 0, purged: false, registrations: [] };
     this.#users.set(username, user);
     return user;
+  }
+
+  #template(templateId: string): { unanswered: number; created: boolean } {
+    const template = this.#templates.get(templateId) ?? { unanswered: 0, created: false };
+    this.#templates.set(templateId, template);
+    return template;
   }
 
   #intend(user: Registrations, at: Date): void {

@@ -43,6 +43,7 @@ export const LedgerEntry = z.discriminatedUnion('entry', [
   }),
   z.strictObject({ entry: z.literal('template-intended'), templateId: text }),
   z.strictObject({ entry: z.literal('template-created'), templateId: text }),
+  z.strictObject({ entry: z.literal('template-refused'), templateId: text, status: refusal }),
   z.strictObject({ entry: z.literal('purged'), usernames: z.array(text), at: time }),
 ]);
 export type LedgerEntry = z.infer<typeof LedgerEntry>;

@@ -88,6 +88,11 @@ export class Ledger {
     this.#append({ entry: 'template-created', templateId });
   }
 
+  /** The template was refused with a status of 4xx; one of that id may belong to somebody else. */
+  templateRefused(templateId: string, status: number): void {
+    this.#append({ entry: 'template-refused', templateId, status });
+  }
+
   /** These users were purged and the audit found nothing of them. */
   purged(usernames: readonly string[], at: Date = new Date()): void {
     this.#append({ entry: 'purged', usernames: [...usernames], at: at.toISOString() });

@@ -143,7 +143,7 @@ class OwnerFinder {
   adopt(account: Account): void {
     const tenantId = isIdentifier('tenant', account.tenant_id) ? account.tenant_id : undefined;
     const userId = isIdentifier('user', account.user_id) ? account.user_id : undefined;
-    const username = String(account.username);
+    const username = nameOf(account);
     if (tenantId === undefined && userId === undefined) {
       this.#leave(username, 'its ids are not such as MaiMBot gives, so they could be the ids of others');
       return;
@@ -163,7 +163,7 @@ class OwnerFinder {
    */
   byIds(username: string | undefined, ids: Omit<UserReference, 'username'>): boolean {
     const accounts = this.accounts('tenant_id = ? OR user_id = ?', ids.tenantId ?? '', ids.userId ?? '');
-    const own = accounts.filter((account) => username === undefined || account.username === username);
+    const own = accounts.filter((account) => username === undefined || nameOf(account) === username);
     for (const account of own) this.adopt(account);
     for (const account of accounts.filter((other) => !own.includes(other))) {
       const { tenant_id, user_id, username: other } = account;
@@ -204,6 +204,11 @@ class OwnerFinder {
   #leave(username: string, reason: string): void {
     this.left.push({ username, reason });
   }
+}
+
+/** A backend that takes anything for a name may store none, or a number. */
+function nameOf({ username }: Account): string {
+  return typeof username === 'string' ? username : username === null ? '' : JSON.stringify(username);
 }
 
 function whyNotOfRun(account: Account, intended: LedgerUser['intended']): string | undefined {

@@ -2,6 +2,7 @@ export { Configurator, detailOf } from './client';
 export { ConfiguratorError, ContractViolation, NoAnswerError } from './errors';
 export { describeExchange, type Exchange } from './exchange';
 export type { HttpAnswer, Request } from './transport';
+export { readAgent, readSession } from './schemas';
 export type {
   Agent,
   AgentDraft,

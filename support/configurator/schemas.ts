@@ -153,6 +153,16 @@ export type Tenant = z.output<typeof tenant>;
 export type Statistics = z.output<typeof statistics>;
 export type ApiKeyInfo = z.output<typeof apiKeyInfo>;
 
+/** The session that an answer to a registration or a log-in holds; undefined when it holds none as agreed. */
+export function readSession(body: unknown): Session | undefined {
+  return session.safeParse(body).data;
+}
+
+/** The agent that an answer holds; undefined when it holds none as agreed. */
+export function readAgent(body: unknown): Agent | undefined {
+  return agent.safeParse(body).data;
+}
+
 /** What a user gives to register; the server fills in the rest. */
 export interface Registration {
   username: string;

@@ -9,7 +9,7 @@ export interface Request {
   readonly path: string;
   readonly token?: string;
   readonly json?: unknown;
-  readonly body?: string;
+  readonly body?: string | Buffer;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -47,8 +47,8 @@ export class Transport {
   /** @throws NoAnswerError when there is no answer at all */
   async send(request: Request): Promise<HttpAnswer> {
     const started = performance.now();
-    const requestBody =
-      request.body ?? (request.json === undefined ? undefined : JSON.stringify(request.json));
+    const content = request.body ?? (request.json === undefined ? undefined : JSON.stringify(request.json));
+    const requestBody = Buffer.isBuffer(content) ? `<${content.length} bytes>` : content;
     const exchange = (status: number | undefined, responseBody: string): Exchange => {
       const seen: Exchange = {
         method: request.method,
@@ -70,7 +70,7 @@ export class Transport {
           ...(request.token === undefined ? {} : { authorization: `Bearer ${request.token}` }),
           ...request.headers,
         },
-        ...(requestBody === undefined ? {} : { body: requestBody }),
+        ...(content === undefined ? {} : { body: content }),
       });
       return {
         status: response.statusCode,

@@ -34,6 +34,13 @@ export class StoredRows {
     return this.select(table, condition === '' ? '' : `WHERE ${condition}`, where);
   }
 
+  /** The sessions and agents whose tenant has no account. */
+  ownerless(): StoredRow[] {
+    return ['agents', 'user_sessions'].flatMap((table) =>
+      this.select(table, 'WHERE tenant_id NOT IN (SELECT tenant_id FROM tenant_users)', {}),
+    );
+  }
+
   /** Every row of every table that has one of the words anywhere in a cell. */
   naming(words: readonly string[]): StoredRow[] {
     return this.tables().flatMap((table) =>

@@ -1,17 +1,29 @@
 import { dialogueKey } from '../basics/identifiers';
-import type {
-  Agent,
-  AgentDraft,
-  AgentTemplate,
-  Configurator,
-  Registration,
-  Session,
-  UserInfo,
+import {
+  type Agent,
+  type AgentDraft,
+  type AgentTemplate,
+  type Configurator,
+  type HttpAnswer,
+  readAgent,
+  readSession,
+  type Registration,
+  type Session,
+  type UserInfo,
 } from '../configurator';
-import { connect, type Connection, Conversation, testGroup } from '../dialogue';
+import {
+  connect,
+  type Connection,
+  Conversation,
+  makeMessage,
+  type MessageEnvelope,
+  type Speaker,
+  testGroup,
+} from '../dialogue';
 import type { TestAgent, TestUser } from './accounts';
-import type { CompleteRegistration, NameGiver } from './names';
-import type { Registrar } from './registrar';
+import { type CompleteRegistration, makeRareName, type NameGiver } from './names';
+import type { OwnWords } from './given-value';
+import type { Fields, Registrar } from './registrar';
 
 /** What actors share. */
 export interface Stage {
@@ -37,11 +49,18 @@ export interface DialogueOptions {
   readonly replyTimeoutMs?: number;
 }
 
+/** A dialogue and the connection that it is held on. */
+export interface OpenDialogue {
+  readonly connection: Connection;
+  readonly conversation: Conversation;
+}
+
 /** A user of MaiMBot as a test plays them: knows their own data, token, agents and dialogues. */
 export class Actor {
   /** What this user registers with unless told otherwise. */
   readonly draft: CompleteRegistration;
   readonly agents: TestAgent[] = [];
+  private readonly rare = makeRareName();
   private readonly sessions: Session[] = [];
   private readonly conversations = new Map<string, Conversation>();
 
@@ -57,6 +76,19 @@ export class Actor {
     const session = await this.stage.registrar.register(registration);
     this.sessions.push(session);
     return session;
+  }
+
+  /** Asks for a registration with any fields; whoever is let in is registered from then on. */
+  async tryRegister(fields: Fields): Promise<HttpAnswer> {
+    const answer = await this.stage.registrar.tryRegister(fields);
+    const session = answer.status === 201 ? readSession(answer.body) : undefined;
+    if (session) this.sessions.push(session);
+    return answer;
+  }
+
+  /** What tables may call this user by. */
+  get words(): OwnWords {
+    return { own: this.draft.username, rare: this.rare };
   }
 
   async signIn(password = this.draft.password): Promise<Session> {
@@ -127,10 +159,32 @@ export class Actor {
     return created;
   }
 
+  /** Asks for an agent with any fields; one that is made is this user's from then on. */
+  async tryCreateAgent(fields: Fields): Promise<HttpAnswer> {
+    const owner = { token: this.token, tenantId: this.account.tenant_id };
+    const answer = await this.stage.registrar.tryCreateAgent(owner, fields);
+    const agent = answer.status === 200 ? readAgent(answer.body) : undefined;
+    if (agent)
+      this.agents.push({
+        agentId: agent.agent_id,
+        name: agent.name,
+        tenantId: agent.tenant_id,
+        templateId: typeof fields.template_id === 'string' ? fields.template_id : undefined,
+      });
+    return answer;
+  }
+
   /** The dialogue with an agent, opened at the first call. */
   async dialogueWith(agent: TestAgent, options: DialogueOptions = {}): Promise<Conversation> {
     const known = this.conversations.get(agent.agentId);
     if (known) return known;
+    const { conversation } = await this.openDialogue(agent, options);
+    this.conversations.set(agent.agentId, conversation);
+    return conversation;
+  }
+
+  /** A new connection to an agent, and the dialogue on it. */
+  async openDialogue(agent: TestAgent, options: DialogueOptions = {}): Promise<OpenDialogue> {
     const { stage } = this;
     const connection = await connect({
       url: stage.replyUrl,
@@ -140,14 +194,27 @@ export class Actor {
     });
     stage.onConnection(connection);
     const conversation = new Conversation(connection, {
-      speaker: { userId: this.account.user_id, nickname: this.account.username },
+      speaker: this.speaker,
       group: testGroup(agent.tenantId, this.account.username),
       replyTimeoutMs: options.replyTimeoutMs ?? stage.replyTimeoutMs,
       settleMs: stage.settleMs,
       receiptTimeoutMs: stage.requestTimeoutMs,
     });
-    this.conversations.set(agent.agentId, conversation);
-    return conversation;
+    return { connection, conversation };
+  }
+
+  /** A message to an agent as this user's dialogue would send it. */
+  messageTo(agent: TestAgent, text: string): MessageEnvelope {
+    return makeMessage({
+      key: dialogueKey(agent.tenantId, agent.agentId),
+      speaker: this.speaker,
+      group: testGroup(agent.tenantId, this.account.username),
+      text,
+    });
+  }
+
+  private get speaker(): Speaker {
+    return { userId: this.account.user_id, nickname: this.account.username };
   }
 
   /** This user as the library's functions know users. */

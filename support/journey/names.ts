@@ -10,6 +10,11 @@ export function makeTag(): string {
   return Array.from({ length: TAG_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 }
 
+/** A name of three Chinese characters that hardly anybody else has, for where there is no room for a longer one. */
+export function makeRareName(): string {
+  return Array.from({ length: 3 }, () => String.fromCodePoint(randomInt(0x4e00, 0x9fa6))).join('');
+}
+
 /** `20261122_160530_k3x9q2`: when a run began, in local time, and its tag. */
 export function makeRunId(began: Date, tag: string): string {
   return `${compactTime(began)}_${tag}`;

@@ -127,10 +127,11 @@ describe('The registrar', () => {
       expect(ledger.read().users[0]?.agents.map((agent) => agent.state)).to.deep.equal([state]);
     });
 
-    it(`does not count a template as created after ${what}`, async () => {
+    it(`counts a template as ${state} after ${what}`, async () => {
       const registrar = await open(answer);
       expect(await failureOf(registrar.createTemplate(OWNER, TEMPLATE))).to.be.instanceOf(Error);
-      expect(ledger.read().templates).to.deep.equal([{ templateId: 'my_own', created: false }]);
+      const known = state === 'refused' ? [] : [{ templateId: 'my_own', created: false }];
+      expect(ledger.read().templates).to.deep.equal(known);
     });
   }
 
@@ -149,5 +150,76 @@ describe('The registrar', () => {
     const text = readFileSync(ledger.path, 'utf8');
     for (const secret of [REGISTRATION.password, session.access_token, session.user_info.api_key])
       expect(text).to.not.contain(secret);
+  });
+  describe('that is asked for anything at all', () => {
+    it('has written the name down before the request arrives, and knows who is let in by the ids of the answer', async () => {
+      const session = sampleSession({ username: 'testuser_001' });
+      const registrar = await open(json(201, session));
+      const answer = await registrar.tryRegister({ username: ' testuser_001 ', password: null });
+      expect(answer.status).to.equal(201);
+      expect(atArrival[0]?.users[0]).to.include({ username: ' testuser_001 ', state: 'intended' });
+      const { tenant_id: tenantId, user_id: userId } = session.user_info;
+      expect(
+        ledger.read().users.map(({ username, state, registrations }) => [username, state, registrations]),
+      ).to.deep.equal([
+        [' testuser_001 ', 'intended', []],
+        ['testuser_001', 'registered', [{ tenantId, userId }]],
+      ]);
+    });
+
+    const names: [unknown, string][] = [
+      [undefined, ''],
+      [null, ''],
+      ['', ''],
+      [42, '42'],
+      [['a'], '["a"]'],
+    ];
+    for (const [username, name] of names) {
+      it(`writes the username ${username === undefined ? 'that is missing' : JSON.stringify(username)} down as "${name}", and that it was refused`, async () => {
+        const registrar = await open(json(422, { detail: [] }));
+        expect((await registrar.tryRegister({ username })).status).to.equal(422);
+        expect(atArrival[0]?.users.map((user) => [user.username, user.state])).to.deep.equal([
+          [name, 'intended'],
+        ]);
+        expect(ledger.read().users.map(({ state }) => state)).to.deep.equal(['refused']);
+      });
+    }
+
+    it('knows who is let in by a body that names nobody', async () => {
+      const session = sampleSession({ username: 'testuser_001' });
+      const registrar = await open(json(201, session));
+      await registrar.tryRegisterWith('{}', 'application/json');
+      expect(ledger.read().users.map((user) => [user.username, user.state])).to.deep.equal([
+        ['testuser_001', 'registered'],
+      ]);
+    });
+
+    it('writes an agent down with any name, and its id when it is made after all', async () => {
+      const agent = sampleAgent({ tenant_id: TENANT });
+      const registrar = await open(json(200, agent));
+      ownerIsKnown();
+      await registrar.tryCreateAgent(OWNER, { name: 7, template_id: 'friendly_assistant' });
+      expect(atArrival[0]?.users[0]?.agents[0]).to.include({ name: '7', state: 'intended' });
+      expect(ledger.read().users[0]?.agents[0]).to.include({ state: 'created', agentId: agent.agent_id });
+    });
+
+    it('writes a template down, and forgets it when it was refused', async () => {
+      const registrar = await open(json(422, { detail: [] }));
+      await registrar.tryCreateTemplate(OWNER, { template_id: 'ab' });
+      expect(atArrival[0]?.templates).to.deep.equal([{ templateId: 'ab', created: false }]);
+      expect(ledger.read().templates).to.deep.equal([]);
+    });
+
+    it('takes no failure for a refusal', async () => {
+      const registrar = await open(json(500, { detail: '失败' }));
+      ownerIsKnown();
+      await registrar.tryRegister({ username: 'testuser_001' });
+      await registrar.tryCreateAgent(OWNER, { name: '甲' });
+      await registrar.tryCreateTemplate(OWNER, { template_id: 'mine' });
+      const { users, templates } = ledger.read();
+      expect(users.map(({ state }) => state)).to.deep.equal(['registered', 'intended']);
+      expect(users[0]?.agents.map(({ state }) => state)).to.deep.equal(['intended']);
+      expect(templates).to.deep.equal([{ templateId: 'mine', created: false }]);
+    });
   });
 });

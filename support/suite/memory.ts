@@ -1,12 +1,20 @@
 import type { PurgeReport } from '../cleanup';
-import type { Agent, AgentTemplate, HttpAnswer, Registration } from '../configurator';
+import type { Agent, AgentTemplate, HttpAnswer, Registration, Tenant } from '../configurator';
 import type { StoredRow } from '../database/stored-rows';
 import type { OtherWriter } from '../database/other-writer';
 import type { Turn } from '../dialogue';
 import type { Actor } from '../journey/actor';
+import type { OddFrames } from '../journey/odd-frames';
+import type { Fields } from '../journey/registrar';
 import type { Topics } from '../journey/topics';
 import type { DialogueResults } from '../reporting';
 import type { JourneyRecord } from '../journey/journey-record';
+
+/** The fields of a request, and a text among them that nothing else in the database has. */
+interface Asked {
+  readonly fields: Fields;
+  readonly mark: string;
+}
 
 /** What can be remembered from one step to another, by what it is. */
 interface Memories {
@@ -40,6 +48,17 @@ interface Memories {
   otherWriter: OtherWriter;
   /** Path of a database that is not the run's. */
   otherDatabase: string;
+  /** What was asked for with a field as a table has it. */
+  asked: Asked;
+  /** Rows that belonged to no account before something was asked for. */
+  ownerless: readonly StoredRow[];
+  /** A tenant as it was before something was done to it. */
+  tenantBefore: Tenant;
+  oddFrames: OddFrames;
+  /** The names that an agent was given at once. */
+  newNames: readonly string[];
+  /** The template id or the e-mail address that many asked for at once. */
+  contested: string;
 }
 
 /** Asked for before anything has told it: a step is missing before this one. */

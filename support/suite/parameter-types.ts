@@ -1,4 +1,5 @@
 import { defineParameterType } from '@cucumber/cucumber';
+import { fieldNamed, partNamed } from '../journey/field-names';
 
 /** A user by the name that the features give them: two to four Chinese characters. */
 defineParameterType({
@@ -19,4 +20,25 @@ defineParameterType({
   name: 'share',
   regexp: /(\d+(?:\.\d+)?) ?%/,
   transformer: (percent: string) => Number(percent) / 100,
+});
+
+/** A field of a request, by its own name or by that of the features, e.g. `tenant name`. */
+defineParameterType({
+  name: 'field',
+  regexp: /[a-zA-Z][\w -]*/,
+  transformer: fieldNamed,
+});
+
+/** A part of an envelope as the features call it, e.g. `message info`. */
+defineParameterType({
+  name: 'part',
+  regexp: /[a-z][a-z ]*/,
+  transformer: partNamed,
+});
+
+/** A value in the notation of tables, or what is sent as it stands; read when it is known for whom. */
+defineParameterType({
+  name: 'value',
+  regexp: /.+/,
+  transformer: (notation: string) => notation,
 });
