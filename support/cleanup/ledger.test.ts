@@ -129,6 +129,18 @@ describe('The ledger', () => {
     ]);
   });
 
+  it('lists no template that was only ever refused', () => {
+    for (const id of ['refused', 'made', 'made', 'unknown', 'unknown']) ledger.templateIntended(id);
+    ledger.templateRefused('refused', 409);
+    ledger.templateCreated('made');
+    ledger.templateRefused('made', 409);
+    ledger.templateRefused('unknown', 422);
+    expect(ledger.read().templates).to.deep.equal([
+      { templateId: 'made', created: true },
+      { templateId: 'unknown', created: false },
+    ]);
+  });
+
   it('holds any name as it is, line breaks and quotes included', () => {
     const odd = 'a"b\n{"entry":"purged"}\u2028\ud83d\ude00 ';
     ledger.userIntended(odd);

@@ -112,7 +112,9 @@ export function findOwners(db: Connection, target: PurgeTarget, identifiers: Run
     const tenant = agentId === undefined ? undefined : tenantOf.get(agentId);
     if (tenant === undefined || identifiers.has(tenant)) identifiers.add('agent', agentId);
   }
-  return { owners, left, agents, templateIds: target.ledger.templates.map(({ templateId }) => templateId) };
+  // The ledger does not say whose a template is: those of other users are no matter of a purge of some.
+  const templates = target.usernames === undefined ? target.ledger.templates : [];
+  return { owners, left, agents, templateIds: templates.map(({ templateId }) => templateId) };
 }
 
 function chosen(
@@ -143,7 +145,7 @@ class OwnerFinder {
   adopt(account: Account): void {
     const tenantId = isIdentifier('tenant', account.tenant_id) ? account.tenant_id : undefined;
     const userId = isIdentifier('user', account.user_id) ? account.user_id : undefined;
-    const username = nameOf(account);
+    const username = String(account.username);
     if (tenantId === undefined && userId === undefined) {
       this.#leave(username, 'its ids are not such as MaiMBot gives, so they could be the ids of others');
       return;
@@ -163,7 +165,7 @@ class OwnerFinder {
    */
   byIds(username: string | undefined, ids: Omit<UserReference, 'username'>): boolean {
     const accounts = this.accounts('tenant_id = ? OR user_id = ?', ids.tenantId ?? '', ids.userId ?? '');
-    const own = accounts.filter((account) => username === undefined || nameOf(account) === username);
+    const own = accounts.filter((account) => username === undefined || account.username === username);
     for (const account of own) this.adopt(account);
     for (const account of accounts.filter((other) => !own.includes(other))) {
       const { tenant_id, user_id, username: other } = account;
@@ -204,11 +206,6 @@ class OwnerFinder {
   #leave(username: string, reason: string): void {
     this.left.push({ username, reason });
   }
-}
-
-/** A backend that takes anything for a name may store none, or a number. */
-function nameOf({ username }: Account): string {
-  return typeof username === 'string' ? username : username === null ? '' : JSON.stringify(username);
 }
 
 function whyNotOfRun(account: Account, intended: LedgerUser['intended']): string | undefined {

@@ -245,5 +245,14 @@ describe('The target of a purge', () => {
       expect(removed).to.include({ agent_templates: 1 });
       expect(left.map((one) => one.kind === 'template' && one.templateId)).to.deep.equal(['theirs']);
     });
+
+    it('has nothing to say about templates of the ledger when it is aimed at some of its users', () => {
+      const mine = makeUser('testuser_1', 0);
+      register(mine);
+      ledger.templateIntended('of another user');
+      database.insert(['agent_templates', { template_id: 'of another user', created_by: 'somebody' }]);
+      const target = { kind: 'ledger', ledger: ledger.read(), usernames: ['testuser_1'] } as const;
+      expect(purgeTarget(target).left).to.deep.equal([]);
+    });
   });
 });
