@@ -38,7 +38,9 @@ export class Judge {
 
   /** Undefined when no cell of the row names an identifier of the run. */
   judge(table: Table, row: Cells): Verdict | undefined {
-    const owner = owningColumns(table).find((column) => this.#identifiers.has(row[column]));
+    const owner = belongsToSystem(table, row)
+      ? undefined
+      : owningColumns(table).find((column) => this.#identifiers.has(row[column]));
     if (owner !== undefined) return { ours: true, column: owner, identifier: String(row[owner]) };
     for (const { name } of table.columns) {
       const identifier = this.#identifiers.firstIn(cellText(row[name]) ?? '');
@@ -57,6 +59,7 @@ export class Judge {
   /** Why the row belongs to somebody else than the run and the system, or undefined when it does not. */
   strangerOf(table: Table, row: Cells): string | undefined {
     if (table.name === 'tenant_users') return 'it is the account of another user';
+    if (belongsToSystem(table, row)) return 'it came with MaiMBot';
     const tenants = columnsOf(table, 'tenant')
       .map((name) => cellText(row[name]) ?? '')
       .filter((tenant) => tenant !== '');
@@ -85,6 +88,12 @@ export class Judge {
 /** The names of the columns of one kind. */
 export function columnsOf(table: Table, ...kinds: readonly ColumnKind[]): string[] {
   return table.columns.filter(({ kind }) => kind && kinds.includes(kind)).map(({ name }) => name);
+}
+
+/** A template or an agent that came with MaiMBot stays, whatever a later column, `last_user_id` say, tells about its use. */
+function belongsToSystem({ name }: Table, row: Cells): boolean {
+  if (name === 'agents') return row.tenant_id === SYSTEM_TENANT && row.agent_id === SYSTEM_TENANT;
+  return name === 'agent_templates' && Number(row.is_system) === 1;
 }
 
 function owningColumns(table: Table): string[] {

@@ -57,6 +57,33 @@ describe('The purge of a schema that has grown', () => {
     });
   });
 
+  it('leaves the agents and templates of others, whatever later columns say about them, and reports them', () => {
+    database.exec(`
+      ALTER TABLE agent_templates ADD COLUMN last_user_id TEXT;
+      ALTER TABLE agents ADD COLUMN last_visitor TEXT;
+      ALTER TABLE tenant_users ADD COLUMN inviter_user_id TEXT;
+    `);
+    const before = database.snapshot();
+    database.insert(...ownTracesOf(mine));
+    database.with((db) => {
+      for (const [table, column] of [
+        ['agent_templates', 'last_user_id'],
+        ['agents', 'last_visitor'],
+        ['tenant_users', 'inviter_user_id'],
+      ] as const)
+        db.prepare(`UPDATE ${table} SET ${column} = ?`).run(mine.userId);
+    });
+    const { left } = purgeMine();
+    database.with((db) => {
+      db.exec('UPDATE agent_templates SET last_user_id = NULL; UPDATE agents SET last_visitor = NULL');
+      db.exec('UPDATE tenant_users SET inviter_user_id = NULL');
+    });
+    expect(database.snapshot()).to.deep.equal(before);
+    expect(new Set(left.map((one) => (one.kind === 'row' ? one.table : one.kind)))).to.deep.equal(
+      new Set(['agent_templates', 'agents', 'tenant_users']),
+    );
+  });
+
   it('finds a row whose number is beyond what a JavaScript number holds', () => {
     const id = 2n ** 62n;
     const add = (tenant: string, rowid: bigint) =>

@@ -88,7 +88,11 @@ function recorded(name: string, added: readonly string[]): RandomTable {
     name,
     [...names, ...added],
     texts.map((column) => column.name),
-    (n) => Object.fromEntries(keys.map((column) => [column, `${column} ${n}`])),
+    (n) => ({
+      ...Object.fromEntries(keys.map((column) => [column, `${column} ${n}`])),
+      // Without an id of its own it would be the agent that came with MaiMBot, and without a persona made from any template that has none.
+      ...(name === 'agents' && { agent_id: `bot ${n}`, persona: `persona ${n}` }),
+    }),
   );
 }
 

@@ -1,4 +1,5 @@
 import { dialogueKey } from '../basics/identifiers';
+import { until } from '../basics/wait';
 import {
   type Agent,
   type AgentDraft,
@@ -34,6 +35,8 @@ export interface Stage {
   readonly replyTimeoutMs: number;
   readonly settleMs: number;
   readonly requestTimeoutMs: number;
+  /** Whether a user waits for the next second before asking for another token: the system cannot make two in one (known defect D05). */
+  readonly tokensASecondApart: boolean;
   /** Told of every connection, so that it can be closed and shown. */
   readonly onConnection: (connection: Connection) => void;
 }
@@ -62,6 +65,7 @@ export class Actor {
   readonly agents: TestAgent[] = [];
   private readonly rare = makeRareName();
   private readonly sessions: Session[] = [];
+  private lastTokenAt = 0;
   private readonly conversations = new Map<string, Conversation>();
 
   constructor(
@@ -73,16 +77,14 @@ export class Actor {
 
   /** @throws ConfiguratorError when refused */
   async register(registration: Partial<Registration> = this.draft): Promise<Session> {
-    const session = await this.stage.registrar.register(registration);
-    this.sessions.push(session);
-    return session;
+    return this.begin(await this.stage.registrar.register(registration));
   }
 
   /** Asks for a registration with any fields; whoever is let in is registered from then on. */
   async tryRegister(fields: Fields): Promise<HttpAnswer> {
     const answer = await this.stage.registrar.tryRegister(fields);
     const session = answer.status === 201 ? readSession(answer.body) : undefined;
-    if (session) this.sessions.push(session);
+    if (session) this.begin(session);
     return answer;
   }
 
@@ -92,15 +94,15 @@ export class Actor {
   }
 
   async signIn(password = this.draft.password): Promise<Session> {
-    const session = await this.stage.configurator.login(this.account.username, password);
-    this.sessions.push(session);
-    return session;
+    await this.nextSecond();
+    return this.begin(await this.stage.configurator.login(this.account.username, password));
   }
 
   /** Gets a new token for the refresh token. */
   async renewToken(): Promise<void> {
+    await this.nextSecond();
     const { access_token } = await this.stage.configurator.refresh(this.session.refresh_token);
-    this.sessions.push({ ...this.session, access_token });
+    this.begin({ ...this.session, access_token });
   }
 
   get registered(): boolean {
@@ -217,6 +219,19 @@ export class Actor {
     return { userId: this.account.user_id, nickname: this.account.username };
   }
 
+  private begin(session: Session): Session {
+    this.sessions.push(session);
+    this.lastTokenAt = Date.now();
+    return session;
+  }
+
+  /** Where it matters, waits until the second in which the last token was made is over. */
+  private async nextSecond(): Promise<void> {
+    if (!this.stage.tokensASecondApart) return;
+    const over = (): true | undefined => second(Date.now()) > second(this.lastTokenAt) || undefined;
+    await until(over, { what: 'the next second of the clock', deadlineMs: 2_000 });
+  }
+
   /** This user as the library's functions know users. */
   asTestUser(): TestUser {
     const { account, session } = this;
@@ -232,4 +247,9 @@ export class Actor {
       agents: this.agents,
     };
   }
+}
+
+/** Tokens count in whole seconds (contract: configurator, token). */
+function second(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000);
 }

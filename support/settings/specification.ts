@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFECT_IDS, type DefectId, isDefect } from '../basics/defects';
 
 /** One setting: where it comes from, what it accepts and what it is for. The README's tables are checked against this. */
 export interface Specification<Schema extends z.ZodType> {
@@ -34,33 +35,13 @@ const yesOrNo = z.union([
   z.enum(['no', 'false', '0', 'off']).transform(() => false),
 ]);
 
-/** The defects that MaiMBot may be known to have, by the ids of contract/known-defects.md; D11 is the protocol's design. */
-export const DEFECTS = [
-  'D01',
-  'D02',
-  'D03',
-  'D04',
-  'D05',
-  'D06',
-  'D07',
-  'D08',
-  'D09',
-  'D10',
-  'D12',
-  'D13',
-  'D14',
-  'D15',
-] as const;
-
-export type DefectId = (typeof DEFECTS)[number];
-
 /** A list, or its elements in one text, separated by commas or blanks. */
 const knownDefects = z
   .union([
     z.array(z.string()),
     z.string().transform((text) => text.split(/[\s,]+/).filter((id) => id !== '')),
   ])
-  .pipe(z.array(z.enum(DEFECTS)));
+  .pipe(z.array(z.custom<DefectId>((id) => typeof id === 'string' && isDefect(id))));
 
 /** Every setting of the suite, in the order in which the README lists them. */
 export const SPECIFICATIONS = {
@@ -154,7 +135,7 @@ export const SPECIFICATIONS = {
     variable: 'MAIMBOT_KNOWN_DEFECTS',
     schema: knownDefects,
     standard: [],
-    accepts: `a list of ${DEFECTS.join(', ')}`,
+    accepts: `a list of ${DEFECT_IDS.join(', ')}`,
     purpose:
       'defects that the system is known to have: a scenario tagged with one of them may fail in its assertion, and must',
   }),

@@ -13,6 +13,13 @@ import type { CoordinatorContext, CoordinatorPlugin } from './plugin-types';
 
 const REPORTS = ['cucumber.html', 'junit.xml', 'messages.ndjson'];
 
+const LEVELS = {
+  passed: 'info',
+  'known defect': 'warning',
+  failed: 'error',
+  'not run to the end': 'error',
+} as const;
+
 /**
  * What happens once in a run, whatever `--parallel` says: the backends are started before anything else,
  * and after the last scenario they are stopped and everything that the run made is removed.
@@ -50,8 +57,8 @@ export const plugin: CoordinatorPlugin = {
       signingKey: run.signingKey,
     });
 
-    const summary = new Summary((stage, title, outcome) => {
-      run.log[outcome === 'passed' ? 'info' : 'error'](`${stage}: ${title}: ${outcome}`);
+    const summary = new Summary(settings.knownDefects, (stage, title, outcome) => {
+      run.log[LEVELS[outcome]](`${stage}: ${title}: ${outcome}`);
     });
     on('message', (envelope) => {
       maskEnvelope(envelope);

@@ -114,6 +114,11 @@ describe('The summary of a run', () => {
     expect(told.lines[0]).to.equal('agents        1 passed, 1 FAILED, 1 not run to the end');
   });
 
+  it('counts a failure before anything that was skipped first', () => {
+    const told = new Told().scenario(['@agents'], [Status.SKIPPED, Status.FAILED]);
+    expect(told.lines[0]).to.equal('agents        0 passed, 1 FAILED');
+  });
+
   it('counts a scenario that was retried once, by its last attempt', () => {
     const told = new Told()
       .scenario(['@dialogue'], [Status.FAILED], [Status.PASSED])

@@ -6,9 +6,12 @@ import {
   type Pickle,
   TestStepResultStatus,
 } from '@cucumber/messages';
+import type { DefectId } from '../basics/defects';
 import { rowsRemoved, type Run, type RunEnding } from '../journey/run';
 import { STANDARD_SETTINGS } from '../settings/specification';
 import { ROOT } from './configuration';
+import { DefectTally } from './defect-tally';
+import { DefectGone, defectsLookedFor, KNOWN_DEFECT_ATTACHMENT } from './known-defects';
 import { stageOf, STAGES } from './stages';
 
 /** Name of an attachment whose text belongs into the summary. */
@@ -17,16 +20,17 @@ export const SUMMARY_ATTACHMENT = 'summary.txt';
 /** What a summary says of a run. */
 type DescribedRun = Pick<Run, 'id' | 'reports' | 'backends'>;
 
-interface Tally {
-  passed: number;
-  failed: number;
-  other: number;
-}
+/** How a scenario ended; `known`: it failed as a listed defect makes it fail. */
+type Outcome = 'passed' | 'failed' | 'known' | 'other';
 
-const OUTCOMES = new Map<TestStepResultStatus, 'passed' | 'failed'>([
-  [TestStepResultStatus.PASSED, 'passed'],
-  [TestStepResultStatus.FAILED, 'failed'],
-]);
+type Tally = Record<Outcome, number>;
+
+const IN_WORDS = {
+  passed: 'passed',
+  failed: 'failed',
+  known: 'known defect',
+  other: 'not run to the end',
+} as const satisfies Record<Outcome, string>;
 
 /** Counts scenarios as they end, and says at the end what held, what did not, and where to read more. */
 export class Summary {
@@ -35,28 +39,36 @@ export class Summary {
   private readonly testCaseOfAttempt = new Map<string, string>();
   private readonly worst = new Map<string, TestStepResultStatus>();
   private readonly tallies = new Map<string, Tally>();
+  private readonly excused = new Set<string>();
+  private readonly gone = new Set<string>();
   private readonly remarks: string[] = [];
+  private readonly defects: DefectTally;
 
-  /** @param onScenario told of every scenario that has ended, after its last attempt */
+  /**
+   * @param knownDefects the defects that the system is known to have
+   * @param onScenario told of every scenario that has ended, after its last attempt
+   */
   constructor(
+    private readonly knownDefects: readonly DefectId[] = [],
     private readonly onScenario: (
       stage: string,
       title: string,
-      outcome: 'passed' | 'failed' | 'not run to the end',
+      outcome: (typeof IN_WORDS)[Outcome],
     ) => void = () => undefined,
-  ) {}
+  ) {
+    this.defects = new DefectTally(knownDefects);
+  }
 
   add(envelope: Envelope): void {
     const { pickle, testCase, testCaseStarted, testStepFinished, testCaseFinished, attachment } = envelope;
     if (pickle) this.pickles.set(pickle.id, pickle);
     if (testCase) this.pickleOfTestCase.set(testCase.id, testCase.pickleId);
     if (testCaseStarted) this.testCaseOfAttempt.set(testCaseStarted.id, testCaseStarted.testCaseId);
-    if (attachment?.fileName === SUMMARY_ATTACHMENT) this.remarks.push(textOf(attachment));
+    if (attachment) this.read(attachment);
     if (testStepFinished) {
       const { testCaseStartedId, testStepResult } = testStepFinished;
-      if (testStepResult.status !== TestStepResultStatus.PASSED && !this.worst.has(testCaseStartedId)) {
-        this.worst.set(testCaseStartedId, testStepResult.status);
-      }
+      if (testStepResult.exception?.type === DefectGone.name) this.gone.add(testCaseStartedId);
+      this.worst.set(testCaseStartedId, worse(this.worst.get(testCaseStartedId), testStepResult.status));
     }
     if (testCaseFinished && !testCaseFinished.willBeRetried) this.count(testCaseFinished.testCaseStartedId);
   }
@@ -64,7 +76,7 @@ export class Summary {
   /** Scenarios that ended. */
   get scenarios(): number {
     return [...this.tallies.values()].reduce(
-      (sum, { passed, failed, other }) => sum + passed + failed + other,
+      (sum, tally) => Object.values(tally).reduce((all, count) => all + count, sum),
       0,
     );
   }
@@ -78,11 +90,17 @@ export class Summary {
       lines.push(
         'no scenario ran: nothing was proved. Unless an error stands above, no tag, title or file matched what was asked for',
       );
-    lines.push(...this.remarks);
+    lines.push(...this.remarks, ...this.defects.describe());
     if (ending) lines.push(describeEnding(run, ending));
     lines.push('ran on: the sandbox, which stands in for MaiMBot');
     lines.push(`reports: ${shown(path.join(run.reports, 'cucumber.html'))} and what lies beside it`);
     return lines.join('\n');
+  }
+
+  private read(attachment: Attachment): void {
+    if (attachment.fileName === SUMMARY_ATTACHMENT) this.remarks.push(textOf(attachment));
+    if (attachment.fileName === KNOWN_DEFECT_ATTACHMENT && attachment.testCaseStartedId !== undefined)
+      this.excused.add(attachment.testCaseStartedId);
   }
 
   private count(attempt: string): void {
@@ -90,23 +108,34 @@ export class Summary {
       this.pickleOfTestCase.get(this.testCaseOfAttempt.get(attempt) ?? '') ?? '',
     );
     const stage = (pickle && stageOf(pickle)) ?? '(other)';
-    const tally = this.tallies.get(stage) ?? { passed: 0, failed: 0, other: 0 };
+    const tally = this.tallies.get(stage) ?? { passed: 0, failed: 0, known: 0, other: 0 };
     this.tallies.set(stage, tally);
-    const status = this.worst.get(attempt) ?? TestStepResultStatus.PASSED;
-    const outcome = OUTCOMES.get(status) ?? 'other';
+    const outcome = this.outcomeOf(attempt);
     tally[outcome] += 1;
-    this.onScenario(
-      stage,
-      pickle?.name ?? 'a scenario',
-      outcome === 'other' ? 'not run to the end' : outcome,
-    );
+    const ids = defectsLookedFor(pickle?.tags ?? [], this.knownDefects);
+    this.defects.add(ids, outcome === 'known' ? 'known' : this.gone.has(attempt) ? 'gone' : 'other');
+    this.onScenario(stage, pickle?.name ?? 'a scenario', IN_WORDS[outcome]);
+  }
+
+  private outcomeOf(attempt: string): Outcome {
+    const status = this.worst.get(attempt) ?? TestStepResultStatus.PASSED;
+    if (status === TestStepResultStatus.PASSED) return 'passed';
+    if (status === TestStepResultStatus.FAILED) return 'failed';
+    return this.excused.has(attempt) ? 'known' : 'other';
   }
 }
 
-function describeTally(stage: string, { passed, failed, other }: Tally): string {
+/** The first status that is not PASSED counts, but FAILED before any other. */
+function worse(before: TestStepResultStatus | undefined, now: TestStepResultStatus): TestStepResultStatus {
+  if (before === undefined || before === TestStepResultStatus.PASSED) return now;
+  return now === TestStepResultStatus.FAILED ? now : before;
+}
+
+function describeTally(stage: string, { passed, failed, known, other }: Tally): string {
   const counts = [
     `${passed} passed`,
     ...(failed > 0 ? [`${failed} FAILED`] : []),
+    ...(known > 0 ? [`${known} known defect${known === 1 ? '' : 's'}`] : []),
     ...(other > 0 ? [`${other} not run to the end`] : []),
   ];
   return `${stage.replace('@', '').padEnd(13)} ${counts.join(', ')}`;

@@ -1,4 +1,5 @@
 import { setDefaultTimeout, setWorldConstructor, World, type IWorldOptions } from '@cucumber/cucumber';
+import type { DefectId } from '../basics/defects';
 import { keepSecret } from '../basics/secrets';
 import path from 'node:path';
 import { Ledger, type PurgeTarget } from '../cleanup';
@@ -46,6 +47,8 @@ export class Suite extends World {
   readonly registrar: Registrar;
   /** What is stored of whom. */
   readonly traces = new Traces(this.run.database);
+  /** The defects that the system is known to have and that this scenario looks for. */
+  defects: readonly DefectId[] = [];
   /** What steps tell the steps after them. */
   readonly memory = new Memory();
   private readonly casualties = new Casualties(this.run.folder);
@@ -201,7 +204,7 @@ export class Suite extends World {
   }
 
   private get stage(): Stage {
-    const { replyTimeoutMs, settleMs, requestTimeoutMs } = this.run.settings;
+    const { replyTimeoutMs, settleMs, requestTimeoutMs, knownDefects } = this.run.settings;
     return {
       configurator: this.configurator,
       registrar: this.registrar,
@@ -210,6 +213,7 @@ export class Suite extends World {
       replyTimeoutMs,
       settleMs,
       requestTimeoutMs,
+      tokensASecondApart: knownDefects.includes('D05'),
       onConnection: (connection) => this.watch(connection),
     };
   }

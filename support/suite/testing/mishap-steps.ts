@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Then, When } from '@cucumber/cucumber';
 import Database from 'better-sqlite3';
+import { expect } from 'chai';
 import { until } from '../../basics/wait';
 import type { Suite } from '../world';
 import { GIVEN_AWAY } from './given-away';
@@ -18,6 +19,10 @@ Then('{int} scenarios are under way at once', async function (this: Suite, count
 
 Then('this step fails', () => {
   throw new Error('this step fails on purpose');
+});
+
+When('this is expected to be right', () => {
+  expect.fail('what was found is not what was expected');
 });
 
 When('a step with the password {string} gives all secrets away', function (this: Suite, _password: string) {

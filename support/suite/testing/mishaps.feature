@@ -45,3 +45,21 @@ Feature: Mishaps
       | user |
       | 小明   |
       | 小红   |
+
+  @known-defects
+  Rule: Some of what goes wrong is known
+
+    @D01
+    Scenario: A tenant finds what a known defect does
+      Given 小明 has registered
+      When this is expected to be right
+      Then this step fails
+
+    @D02
+    Scenario: A tenant finds that all is well
+      Given 小明 has registered
+
+    @D04
+    Scenario: A tenant finds something else that went wrong
+      Given 小明 has registered
+      Then this step fails
