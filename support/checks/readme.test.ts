@@ -37,7 +37,7 @@ describe('The README', () => {
       for (const [name, { variable, standard }] of Object.entries(SPECIFICATIONS)) {
         const [, listedVariable, listedStandard] = rowOf(text, `\`${name}\``);
         expect(listedVariable, name).to.equal(`\`${variable}\``);
-        const shown = standard === true ? 'yes' : `\`${standard}\``;
+        const shown = standard === true ? 'yes' : `\`${String(standard)}\``;
         expect(listedStandard, name).to.be.oneOf(String(standard) === '' ? ['(empty)', '（空）'] : [shown]);
       }
     });
