@@ -1,34 +1,12 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
-import type { HttpAnswer } from '../support/configurator';
-import type { Actor } from '../support/journey/actor';
-import { DEED_NAMES, isDeed, requestFor } from '../support/journey/deeds';
-import { readRaw, readValue, withField } from '../support/journey/given-value';
-import type { Fields } from '../support/journey/registrar';
+import { DEED_NAMES, requestFor } from '../support/journey/deeds';
+import { readRaw } from '../support/journey/given-value';
+import { askWith, inAddress, rememberAnswer, sendAsItStands } from '../support/suite/asking';
 import { troublesOf } from '../support/suite/serving';
 import type { Suite } from '../support/suite/world';
 
-/** A sound request with one field as the table has it. What comes of it is for the steps that follow to judge. */
-interface Request {
-  readonly draft: Fields;
-  readonly field: string;
-  readonly notation: string;
-  /** A text among the other fields of the draft that nothing else in the database has. */
-  readonly mark: string;
-}
-
-async function ask(
-  suite: Suite,
-  actor: Actor,
-  { draft, field, notation, mark }: Request,
-  send: (fields: Fields) => Promise<HttpAnswer>,
-): Promise<void> {
-  const fields = withField(draft, [field], readValue(notation, actor.words));
-  suite.noteWhatEverybodyHas();
-  suite.memory.keep('ownerless', suite.traces.rows.ownerless());
-  suite.memory.keep('asked', { fields, mark });
-  await suite.attempt(async () => suite.memory.keep('answer', await send(fields)));
-}
+const JSON_TYPE = 'application/json';
 
 Given('{user} has an enterprise tenant', async function (this: Suite, name: string) {
   const actor = this.actor(name);
@@ -44,56 +22,36 @@ Given('{user} has an enterprise tenant with an agent', async function (this: Sui
 When(
   '{user} asks to be registered with this {field}: {value}',
   async function (this: Suite, name: string, field: string, notation: string) {
-    const actor = this.actor(name);
-    const { draft } = actor;
-    await ask(this, actor, { draft: { ...draft }, field, notation, mark: draft.tenant_name }, (fields) =>
-      actor.tryRegister(fields),
-    );
+    await askWith(this, this.actor(name), { field, notation }, (sound) => sound.registration());
   },
 );
 
 When(
   '{user} asks to be signed in with this {field}: {value}',
   async function (this: Suite, name: string, field: string, notation: string) {
-    const actor = this.actor(name);
-    const draft = { username: actor.account.username, password: actor.draft.password };
-    const path = '/api/v1/auth/login';
-    await ask(this, actor, { draft, field, notation, mark: this.uniqueName('登录') }, (json) =>
-      this.configurator.send({ method: 'POST', path, json }),
-    );
+    await askWith(this, this.actor(name), { field, notation }, (sound) => sound.signIn());
   },
 );
 
 When(
   '{user} asks for a new token with this {field}: {value}',
   async function (this: Suite, name: string, field: string, notation: string) {
-    const actor = this.actor(name);
-    const draft = { refresh_token: actor.session.refresh_token };
-    const path = '/api/v1/auth/refresh';
-    await ask(this, actor, { draft, field, notation, mark: this.uniqueName('续期') }, (json) =>
-      this.configurator.send({ method: 'POST', path, json }),
-    );
+    await askWith(this, this.actor(name), { field, notation }, (sound) => sound.newToken());
   },
 );
 
 When(
   '{user} asks for an agent with this {field}: {value}',
   async function (this: Suite, name: string, field: string, notation: string) {
-    const actor = this.actor(name);
-    const mark = this.uniqueName('标记');
-    const draft = { name: '一个智能体', [field === 'description' ? 'tags' : 'description']: mark };
-    await ask(this, actor, { draft, field, notation, mark }, (fields) => actor.tryCreateAgent(fields));
+    await askWith(this, this.actor(name), { field, notation }, (sound) => sound.agent(field));
   },
 );
 
 When(
   '{user} asks for an agent from {template} with this {field}: {value}',
   async function (this: Suite, name: string, template: string, field: string, notation: string) {
-    const actor = this.actor(name);
-    const mark = this.uniqueName('标记');
     const { template_id } = await this.template(template);
-    const draft = { name: '一个智能体', template_id, description: mark };
-    await ask(this, actor, { draft, field, notation, mark }, (fields) => actor.tryCreateAgent(fields));
+    await askWith(this, this.actor(name), { field, notation }, (sound) => sound.agent(field, template_id));
   },
 );
 
@@ -101,31 +59,15 @@ When(
   '{user} asks to have this agent changed to this {field}: {value}',
   async function (this: Suite, name: string, field: string, notation: string) {
     const actor = this.actor(name);
-    const mark = this.uniqueName('标记');
-    const { agentId } = actor.agent();
-    this.memory.keep('before', await this.configurator.agent(actor.token, agentId));
-    const draft = { [field === 'description' ? 'tags' : 'description']: mark };
-    const path = `/api/v1/agents/${agentId}`;
-    await ask(this, actor, { draft, field, notation, mark }, (json) =>
-      this.configurator.send({ method: 'PUT', path, token: actor.token, json }),
-    );
+    this.memory.keep('before', await this.configurator.agent(actor.token, actor.agent().agentId));
+    await askWith(this, actor, { field, notation }, (sound) => sound.changeOfAgent(field));
   },
 );
 
 When(
   '{user} asks for a template with this {field}: {value}',
   async function (this: Suite, name: string, field: string, notation: string) {
-    const actor = this.actor(name);
-    const mark = this.uniqueName('标记');
-    const draft = {
-      template_id: this.uniqueName('t'),
-      name: '一个模板',
-      persona: '说话爽快的店小二',
-      [field === 'description' ? 'response_style' : 'description']: mark,
-    };
-    await ask(this, actor, { draft, field, notation, mark }, (fields) =>
-      this.registrar.tryCreateTemplate({ token: actor.token }, fields),
-    );
+    await askWith(this, this.actor(name), { field, notation }, (sound) => sound.template(field));
   },
 );
 
@@ -133,39 +75,22 @@ When(
   '{user} asks to have the tenant changed to this {field}: {value}',
   async function (this: Suite, name: string, field: string, notation: string) {
     const actor = this.actor(name);
-    const mark = this.uniqueName('标记');
     this.memory.keep('tenantBefore', await this.configurator.tenant(actor.token));
-    const draft = { [field === 'tenant_name' ? 'phone' : 'tenant_name']: mark };
-    const path = '/api/v1/tenant/';
-    await ask(this, actor, { draft, field, notation, mark }, (json) =>
-      this.configurator.send({ method: 'PUT', path, token: actor.token, json }),
-    );
+    await askWith(this, actor, { field, notation }, (sound) => sound.changeOfTenant(field));
   },
 );
 
 When('{user} asks for another upgrade of the tenant', async function (this: Suite, name: string) {
   const { token } = this.actor(name);
-  this.noteWhatEverybodyHas();
-  const request = { method: 'POST', path: '/api/v1/tenant/upgrade', token } as const;
-  await this.attempt(async () => this.memory.keep('answer', await this.configurator.send(request)));
+  await sendAsItStands(this, { method: 'POST', path: '/api/v1/tenant/upgrade', token });
 });
-
-/** Asks for an agent, with this header for a token. */
-async function askWith(suite: Suite, name: string, authorization: string): Promise<void> {
-  suite.noteWhatEverybodyHas();
-  const request = {
-    method: 'POST',
-    path: '/api/v1/agents/',
-    json: { name: '无名', description: suite.actor(name).account.username },
-    headers: authorization === '' ? {} : { authorization },
-  } as const;
-  await suite.attempt(async () => suite.memory.keep('answer', await suite.configurator.send(request)));
-}
 
 When(
   '{user} asks for an agent with the credentials {string}',
   async function (this: Suite, name: string, credentials: string) {
-    await askWith(this, name, credentials);
+    const json = { name: '无名', description: this.actor(name).account.username };
+    const headers: Record<string, string> = credentials === '' ? {} : { authorization: credentials };
+    await sendAsItStands(this, { method: 'POST', path: '/api/v1/agents/', json, headers });
   },
 );
 
@@ -173,78 +98,73 @@ When(
 When(
   '{user} asks for an agent with the token {string}',
   async function (this: Suite, name: string, token: string) {
-    await askWith(this, name, `Bearer ${token}`);
+    const json = { name: '无名', description: this.actor(name).account.username };
+    const headers = { authorization: `Bearer ${token}` };
+    await sendAsItStands(this, { method: 'POST', path: '/api/v1/agents/', json, headers });
   },
 );
 
 When(
-  /^(.{2,3}) asks to (look at|rename|remove) the agent with the number: (.+)$/u,
-  async function (this: Suite, name: string, deed: string, notation: string) {
+  '{user} asks to look at the agent with the number: {value}',
+  async function (this: Suite, name: string, notation: string) {
     const actor = this.actor(name);
-    const given = readValue(notation, actor.words);
-    const number = given.left === 'in' ? String(given.value) : '';
-    this.noteWhatEverybodyHas();
-    const method = { 'look at': 'GET', rename: 'PUT', remove: 'DELETE' }[deed];
-    await this.attempt(async () =>
-      this.memory.keep(
-        'answer',
-        await this.configurator.send({
-          method: method === 'PUT' || method === 'DELETE' ? method : 'GET',
-          path: `/api/v1/agents/${encodeURIComponent(number)}`,
-          token: actor.token,
-          ...(method === 'PUT' ? { json: { name: '不是你的' } } : {}),
-        }),
-      ),
-    );
+    const path = `/api/v1/agents/${inAddress(actor, notation)}`;
+    await sendAsItStands(this, { method: 'GET', path, token: actor.token });
   },
 );
 
 When(
-  'somebody looks at the template with the number: {value}',
-  async function (this: Suite, notation: string) {
-    const given = readValue(notation, this.actor('小明').words);
-    const path = `/api/v1/agents/templates/${encodeURIComponent(given.left === 'in' ? String(given.value) : '')}`;
-    await this.attempt(async () =>
-      this.memory.keep('answer', await this.configurator.send({ method: 'GET', path })),
-    );
+  '{user} asks to rename the agent with the number: {value}',
+  async function (this: Suite, name: string, notation: string) {
+    const actor = this.actor(name);
+    const path = `/api/v1/agents/${inAddress(actor, notation)}`;
+    await sendAsItStands(this, { method: 'PUT', path, token: actor.token, json: { name: '不是你的' } });
   },
 );
 
 When(
-  'somebody looks at the templates with this {field}: {value}',
-  async function (this: Suite, field: string, notation: string) {
-    const given = readValue(notation, this.actor('小明').words);
-    const query = new URLSearchParams({ [field]: given.left === 'in' ? String(given.value) : '' });
-    const path = `/api/v1/agents/templates?${query.toString()}`;
-    await this.attempt(async () =>
-      this.memory.keep('answer', await this.configurator.send({ method: 'GET', path })),
-    );
+  '{user} asks to remove the agent with the number: {value}',
+  async function (this: Suite, name: string, notation: string) {
+    const actor = this.actor(name);
+    const path = `/api/v1/agents/${inAddress(actor, notation)}`;
+    await sendAsItStands(this, { method: 'DELETE', path, token: actor.token });
   },
 );
 
 When(
-  new RegExp(`^(.{2,3}) sends as (${DEED_NAMES.join('|')})(?: (of the type \\S+))?: (.+)$`, 'u'),
+  '{user} looks at the template with the number: {value}',
+  async function (this: Suite, name: string, notation: string) {
+    const path = `/api/v1/agents/templates/${inAddress(this.actor(name), notation)}`;
+    await sendAsItStands(this, { method: 'GET', path });
+  },
+);
+
+When(
+  '{user} looks at the templates with this {field}: {value}',
+  async function (this: Suite, name: string, field: string, notation: string) {
+    const path = `/api/v1/agents/templates?${field}=${inAddress(this.actor(name), notation)}`;
+    await sendAsItStands(this, { method: 'GET', path });
+  },
+);
+
+When(
+  /^(.{2,3}) sends as a registration(?: of the type (\S+))?: (.+)$/u,
+  async function (this: Suite, name: string, type: string | null, notation: string) {
+    const body = readRaw(notation, this.actor(name).words);
+    await rememberAnswer(this, async () => this.registrar.tryRegisterWith(body, type ?? JSON_TYPE));
+  },
+);
+
+When(
+  new RegExp(`^(.{2,3}) sends as (${DEED_NAMES.join('|')})(?: of the type (\\S+))?: (.+)$`, 'u'),
   async function (this: Suite, name: string, deed: string, type: string | null, notation: string) {
     const actor = this.actor(name);
-    if (!isDeed(deed)) throw new Error(`"${deed}" is nothing that a tenant does`);
-    const agentId = actor.agents.at(-1)?.agentId;
-    const request = requestFor(deed, { token: actor.registered ? actor.token : '', agentId });
     const body = readRaw(notation, actor.words);
-    const contentType = type?.replace('of the type ', '') ?? 'application/json';
-    this.noteWhatEverybodyHas();
-    this.memory.keep('ownerless', this.traces.rows.ownerless());
-    await this.attempt(async () =>
-      this.memory.keep(
-        'answer',
-        deed === 'a registration'
-          ? await this.registrar.tryRegisterWith(body, contentType)
-          : await this.configurator.send({
-              ...request,
-              headers: { 'content-type': contentType },
-              ...(body === undefined ? {} : { body }),
-            }),
-      ),
-    );
+    await sendAsItStands(this, {
+      ...requestFor(deed, actor),
+      headers: { 'content-type': type ?? JSON_TYPE },
+      ...(body === undefined ? {} : { body }),
+    });
   },
 );
 
@@ -257,19 +177,8 @@ When(
     method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH',
   ) {
     const { token } = await this.registered(name);
-    this.noteWhatEverybodyHas();
-    const path = `/api/v1/${address}`;
-    await this.attempt(async () =>
-      this.memory.keep(
-        'answer',
-        await this.configurator.send({
-          method,
-          path,
-          token,
-          ...(method === 'GET' || method === 'DELETE' ? {} : { json: { name: '无名' } }),
-        }),
-      ),
-    );
+    const json = method === 'GET' || method === 'DELETE' ? {} : { json: { name: '无名' } };
+    await sendAsItStands(this, { method, path: `/api/v1/${address}`, token, ...json });
   },
 );
 

@@ -226,7 +226,7 @@ Feature: Bad input for agents and templates
         | whose number is taken | template number | "friendly_assistant" |
 
     Scenario Outline: Under <what> no template is found
-      When somebody looks at the template with the number: <value>
+      When 小明 looks at the template with the number: <value>
       Then this is not found, with "Agent模板不存在"
       And MaiMBot serves 小明 on
 
@@ -242,7 +242,7 @@ Feature: Bad input for agents and templates
         | two thousand characters           | "template" × 250      |
 
     Scenario Outline: Whether templates are active cannot be asked with <what>
-      When somebody looks at the templates with this active: <value>
+      When 小明 looks at the templates with this active: <value>
       Then this is refused as invalid because of active with "Input should be a valid boolean"
       And MaiMBot serves 小明 on
 
@@ -255,7 +255,7 @@ Feature: Bad input for agents and templates
         | a piece of SQL              | "1 OR 1=1" |
 
     Scenario Outline: In a category called by <what> there is no template
-      When somebody looks at the templates with this category: <value>
+      When 小明 looks at the templates with this category: <value>
       Then no template is offered
       And MaiMBot serves 小明 on
 

@@ -1,8 +1,8 @@
 import type { Request } from '../configurator';
+import type { Actor } from './actor';
 
 /** What a tenant does by a request with a body, by the words of the features. */
 const DEEDS = {
-  'a registration': { method: 'POST', path: '/api/v1/auth/register', open: true },
   'a sign-in': { method: 'POST', path: '/api/v1/auth/login', open: true },
   'a renewal of the token': { method: 'POST', path: '/api/v1/auth/refresh', open: true },
   'a new agent': { method: 'POST', path: '/api/v1/agents/', open: false },
@@ -11,24 +11,26 @@ const DEEDS = {
   'a change of the tenant': { method: 'PUT', path: '/api/v1/tenant/', open: false },
 } as const;
 
-export type Deed = keyof typeof DEEDS;
+type Deed = keyof typeof DEEDS;
 
 /** The kinds of deeds, as the features call them. */
 export const DEED_NAMES = Object.keys(DEEDS);
 
-/** Whether these words of the features name a deed. */
-export function isDeed(words: string): words is Deed {
+function isDeed(words: string): words is Deed {
   return Object.hasOwn(DEEDS, words);
 }
 
-/** The request of a deed without its body; the token goes along where the deed needs one. */
-export function requestFor(deed: Deed, who: { token: string; agentId: string | undefined }): Request {
+/**
+ * The request of a deed without its body; the token of the user goes along where the deed needs one.
+ * @throws OutOfOrder when the deed needs an account or an agent that the user does not have
+ */
+export function requestFor(deed: string, actor: Actor): Request {
+  if (!isDeed(deed))
+    throw new Error(`"${deed}" is nothing that a tenant does; there are ${DEED_NAMES.join(', ')}`);
   const { method, path, open } = DEEDS[deed];
-  if (path.includes('{agent}') && who.agentId === undefined)
-    throw new Error(`${deed} needs an agent: a step before this one has to make it`);
   return {
     method,
-    path: path.replace('{agent}', who.agentId ?? ''),
-    ...(open ? {} : { token: who.token }),
+    path: path.includes('{agent}') ? path.replace('{agent}', actor.agent().agentId) : path,
+    ...(open ? {} : { token: actor.token }),
   };
 }
