@@ -15,6 +15,7 @@ const rooms = {
   database: ['basics'],
   sandbox: ['basics'],
   backends: ['basics', 'settings'],
+  trials: ['basics', 'sandbox'],
   reporting: ['basics', 'settings', 'configurator', 'dialogue', 'cleanup'],
   journey: ['basics', 'settings', 'configurator', 'dialogue', 'cleanup', 'reporting', 'backends'],
 };

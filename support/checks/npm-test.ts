@@ -28,6 +28,11 @@ const CHECKS: readonly Check[] = [
     count: countOfMocha,
   },
   { name: 'the suite on the sandbox', command: ['cucumber-js', '--order', 'random'], count: countOfCucumber },
+  {
+    name: 'a sample of the faults',
+    command: ['node', '--require', 'ts-node/register', 'support/trials/mutants.ts', '--sample'],
+    count: countOfMutants,
+  },
 ];
 
 function countOfMocha(output: string): Tally {
@@ -38,6 +43,11 @@ function countOfCucumber(output: string): Tally {
   const scenarios = numberBefore(output, /(\d+) scenarios?/);
   const passed = numberBefore(output, /scenarios? \(.*?(\d+) passed/);
   return { passed, failed: scenarios - passed };
+}
+
+function countOfMutants(output: string): Tally {
+  const [, killed, all] = /faults: (\d+) of (\d+) killed/.exec(output) ?? [];
+  return { passed: Number(killed ?? 0), failed: Number(all ?? 0) - Number(killed ?? 0) };
 }
 
 function numberBefore(output: string, pattern: RegExp): number {
