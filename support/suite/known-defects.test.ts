@@ -91,3 +91,41 @@ describe('A run on a system with known defects', function () {
     );
   });
 });
+
+describe('The scenarios that look for known defects', function () {
+  this.timeout(180_000);
+  after(removeTemporaryFolders);
+
+  const tags = DEFECT_IDS.map((id) => `@${id}`).join(' or ');
+  const runAll = (faults: readonly string[], listed: readonly string[]): Promise<EndedRun> =>
+    runCucumber(['--tags', tags], {
+      SANDBOX_FAULTS: faults.join(','),
+      MAIMBOT_KNOWN_DEFECTS: listed.join(','),
+      MAIMBOT_REPLY_TIMEOUT_MS: '5000',
+    });
+
+  it('see all 14 on a sandbox that has them, and the run is green when all are listed', async () => {
+    const run = await runAll(DEFECT_IDS, DEFECT_IDS);
+    expect(run.exitCode, run.stdout).to.equal(0);
+    expect(run.stdout).to.match(/^known defects: 14 of 14 listed were seen$/m);
+    for (const id of DEFECT_IDS)
+      expect(run.stdout).to.match(new RegExp(`^  ${id} .*: \\d+ scenarios?$`, 'm'));
+    expect(run.stdout).not.to.contain('GONE');
+  });
+
+  it('name the one that is gone, and the run is red', async () => {
+    const run = await runAll(
+      DEFECT_IDS.filter((id) => id !== 'D03'),
+      DEFECT_IDS,
+    );
+    expect(run.exitCode).to.equal(1);
+    expect(run.stdout).to.match(/^known defects: 13 of 14 listed were seen$/m);
+    expect(run.stdout).to.match(/^GONE.*\n {2}D03 .*: (\d+) scenarios? of \1 hold\n(?! {2}D)/m);
+  });
+
+  it('fail all of them when none is listed', async () => {
+    const run = await runAll(DEFECT_IDS, []);
+    expect(run.exitCode).to.equal(1);
+    expect(run.stdout).to.match(/^\d+ scenarios \(\d+ failed\)$/m);
+  });
+});
