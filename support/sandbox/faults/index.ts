@@ -1,12 +1,26 @@
 import type { Seams } from '../seams';
+import { answerFaults } from './answers';
+import { checkFaults } from './checks';
 import type { Catalogue } from './fault';
 import { knownDefects } from './known-defects';
+import { leakFaults } from './leaks';
+import { replyFaults } from './replies';
+import { schemaFaults } from './schema';
 import { together } from './seam-tools';
+import { storageFaults } from './storage';
 
 export type { Catalogue, Fault } from './fault';
 
 /** Every fault that the sandbox can be given, by id. */
-export const FAULTS: Catalogue = { ...knownDefects };
+export const FAULTS: Catalogue = {
+  ...knownDefects,
+  ...answerFaults,
+  ...checkFaults,
+  ...leakFaults,
+  ...replyFaults,
+  ...storageFaults,
+  ...schemaFaults,
+};
 
 /** A fault was asked for that the sandbox does not have. */
 export class UnknownFaultError extends Error {
