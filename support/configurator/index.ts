@@ -7,6 +7,7 @@ export type {
   Agent,
   AgentDraft,
   AgentTemplate,
+  OpenApi,
   Registration,
   Session,
   Statistics,

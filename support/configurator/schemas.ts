@@ -151,6 +151,7 @@ export type AgentTemplate = z.output<typeof template>;
 export type Agent = z.output<typeof agent>;
 export type Tenant = z.output<typeof tenant>;
 export type Statistics = z.output<typeof statistics>;
+export type OpenApi = z.output<typeof openApi>;
 export type ApiKeyInfo = z.output<typeof apiKeyInfo>;
 
 /** The session that an answer to a registration or a log-in holds; undefined when it holds none as agreed. */

@@ -25,12 +25,21 @@ function isDeed(words: string): words is Deed {
  * @throws OutOfOrder when the deed needs an account or an agent that the user does not have
  */
 export function requestFor(deed: string, actor: Actor): Request {
-  if (!isDeed(deed))
-    throw new Error(`"${deed}" is nothing that a tenant does; there are ${DEED_NAMES.join(', ')}`);
-  const { method, path, open } = DEEDS[deed];
+  const { method, path, open } = known(deed);
   return {
     method,
     path: path.includes('{agent}') ? path.replace('{agent}', actor.agent().agentId) : path,
     ...(open ? {} : { token: actor.token }),
   };
+}
+
+/** Method and path of a deed as OpenAPI writes them. */
+export function describedAs(deed: string): { readonly method: string; readonly path: string } {
+  const { method, path } = known(deed);
+  return { method: method.toLowerCase(), path: path.replace('{agent}', '{agent_id}') };
+}
+
+function known(deed: string): (typeof DEEDS)[Deed] {
+  if (isDeed(deed)) return DEEDS[deed];
+  throw new Error(`"${deed}" is nothing that a tenant does; there are ${DEED_NAMES.join(', ')}`);
 }

@@ -1,5 +1,5 @@
 import type { PurgeReport } from '../cleanup';
-import type { Agent, AgentTemplate, HttpAnswer, Registration, Tenant } from '../configurator';
+import type { Agent, AgentTemplate, HttpAnswer, OpenApi, Registration, Tenant } from '../configurator';
 import type { StoredRow } from '../database/stored-rows';
 import type { OtherWriter } from '../database/other-writer';
 import type { Turn } from '../dialogue';
@@ -43,6 +43,9 @@ interface Memories {
   /** Rows as they were before a purge, by whose they are. */
   snapshots: ReadonlyMap<string, readonly StoredRow[]>;
   systemRows: readonly StoredRow[];
+  health: { readonly status: string; readonly services?: object };
+  documentation: string;
+  description: OpenApi;
   uses: ReadonlyMap<string, number>;
   journey: JourneyRecord;
   otherWriter: OtherWriter;

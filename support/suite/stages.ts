@@ -2,6 +2,7 @@ import type { Pickle } from '@cucumber/messages';
 
 /** The stages in the order in which a tenant goes through them, by tag. */
 export const STAGES: readonly string[] = [
+  '@service',
   '@registration',
   '@sign-in',
   '@agents',
