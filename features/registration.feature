@@ -107,21 +107,6 @@ Feature: Registration
       When somebody tries to sign in with the username "nobody_here_at_all"
       Then this is refused as unauthorized with "用户名或密码错误"
 
-    Scenario: A token can be renewed without the password
-      Given 小明 has registered
-      When 小明 renews the token
-      Then the token of 小明 opens the profile of 小明
-      And the token of 小明 is another one than before
-
-    Scenario: Whoever signs out is out
-      Given 小明 has registered
-      When 小明 signs out
-      Then the token of 小明 is refused
-
-    Scenario: Nobody gets in without a token
-      When somebody asks for a profile without a token
-      Then this is refused as unauthorized with "未提供认证令牌"
-
   Rule: The data of a tenant can be changed by its owner
 
     Scenario: A tenant can be renamed

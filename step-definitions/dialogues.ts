@@ -148,6 +148,14 @@ When(/^somebody connects (without a key|with an empty key)$/, async function (th
   });
 });
 
+When('{user} tries to connect to this agent', async function (this: Suite, name: string) {
+  const actor = this.actor(name);
+  await this.attempt(async () => {
+    const { connection } = await actor.openDialogue(actor.agent());
+    throw await connection.refusal(this.run.settings.requestTimeoutMs);
+  });
+});
+
 When(
   '{user} connects to this agent on the address {string}',
   async function (this: Suite, name: string, path: string) {

@@ -101,6 +101,9 @@ Then('the template that was asked for is there, character by character', async f
   accepted(this, 200);
   const { fields } = this.memory.need('asked');
   const template_id = String(fields.template_id);
+  const { body } = this.memory.need('answer');
+  expect(body, 'the answer').to.be.an('object').with.property('template_id', template_id);
+  asAsked(Object(body) as object, fields);
   asAsked(await this.configurator.template(template_id), fields);
   const { name, persona, description } = fields;
   asAsked(storedOnce(this, 'agent_templates', { template_id }), { template_id, name, persona, description });

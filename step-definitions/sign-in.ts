@@ -15,6 +15,10 @@ When(
   },
 );
 
+When('{user} tries to sign in', async function (this: Suite, name: string) {
+  await this.attempt(async () => this.actor(name).signIn());
+});
+
 When('somebody tries to sign in with the username {string}', async function (this: Suite, username: string) {
   await this.attempt(async () => this.configurator.login(username, this.names.next().password));
 });
@@ -25,10 +29,6 @@ When('{user} renews the token', async function (this: Suite, name: string) {
 
 When('{user} signs out', async function (this: Suite, name: string) {
   await this.configurator.logout(this.actor(name).token);
-});
-
-When('somebody asks for a profile without a token', async function (this: Suite) {
-  this.memory.keep('answer', await this.configurator.send({ method: 'GET', path: '/api/v1/auth/me' }));
 });
 
 Then('{user} still signs in', async function (this: Suite, name: string) {
@@ -62,15 +62,6 @@ Then('the token of {user} is valid for {int} hours', function (this: Suite, name
 Then('the token of {user} is another one than before', function (this: Suite, name: string) {
   const { token, earlierSession } = this.actor(name);
   expect(token === earlierSession.access_token, 'the same token again').to.equal(false);
-});
-
-Then('the token of {user} is refused', async function (this: Suite, name: string) {
-  const answer = await this.configurator.send({
-    method: 'GET',
-    path: '/api/v1/auth/me',
-    token: this.actor(name).token,
-  });
-  expect(answer.status).to.equal(401);
 });
 
 Then('{user} has signed in {int} times', async function (this: Suite, name: string, times: number) {

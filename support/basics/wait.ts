@@ -57,3 +57,10 @@ export async function within<T>(event: Promise<T>, awaited: Awaited): Promise<T>
     alarm.abort();
   }
 }
+
+/** Resolves when a second of the clock has just begun. */
+export async function startOfSecond(): Promise<void> {
+  const begun = Math.floor(Date.now() / 1000);
+  const over = (): true | undefined => Math.floor(Date.now() / 1000) > begun || undefined;
+  await until(over, { what: 'the next second of the clock', deadlineMs: 2_000, everyMs: 5 });
+}

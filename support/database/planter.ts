@@ -46,6 +46,24 @@ export class Planter {
     });
   }
 
+  /**
+   * Changes columns of the one row that holds these values.
+   * @throws PlantingError when there is not exactly one
+   */
+  change(
+    table: string,
+    where: Readonly<Record<string, string>>,
+    changes: Readonly<Record<string, string | number>>,
+  ): void {
+    const equals = (columns: object): string[] => Object.keys(columns).map((column) => `"${column}" = ?`);
+    this.write((database) => {
+      const { changes: count } = database
+        .prepare(`UPDATE "${table}" SET ${equals(changes).join(', ')} WHERE ${equals(where).join(' AND ')}`)
+        .run(...Object.values(changes), ...Object.values(where));
+      if (count !== 1) throw new PlantingError(`${count} rows of ${table} were changed where one was meant`);
+    });
+  }
+
   /** A table that MaiMBot does not have today. */
   createTable(table: string, columns: readonly string[]): void {
     this.write((database) =>

@@ -1,5 +1,13 @@
 import type { PurgeReport } from '../cleanup';
-import type { Agent, AgentTemplate, HttpAnswer, OpenApi, Registration, Tenant } from '../configurator';
+import type {
+  Agent,
+  AgentTemplate,
+  HttpAnswer,
+  OpenApi,
+  Registration,
+  Session,
+  Tenant,
+} from '../configurator';
 import type { StoredRow } from '../database/stored-rows';
 import type { OtherWriter } from '../database/other-writer';
 import type { Turn } from '../dialogue';
@@ -28,6 +36,10 @@ interface Memories {
   answer: HttpAnswer;
   /** Answers of things that were done many times at once. */
   attempts: readonly PromiseSettledResult<unknown>[];
+  /** Sign-ins of one user at one moment. */
+  signIns: readonly PromiseSettledResult<Session>[];
+  /** A user's session on another device. */
+  otherSession: Session;
   /** The username that they were done with. */
   contestedName: string;
   templates: readonly AgentTemplate[];

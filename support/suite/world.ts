@@ -93,6 +93,13 @@ export class Suite extends World {
     return actor;
   }
 
+  /** The first other user of this scenario who is registered. */
+  someoneElseThan(nickname: string): Actor {
+    const other = [...this.actors.values()].find((actor) => actor.nickname !== nickname && actor.registered);
+    if (!other) throw new Error(`nobody but ${nickname} has registered in this scenario`);
+    return other;
+  }
+
   /** The template of this name, e.g. 友好助手. */
   async template(name: string): Promise<AgentTemplate> {
     this.knownTemplates ??= await this.configurator.templates();

@@ -155,15 +155,13 @@ export const answerFaults = {
     noticedBy: TEMPLATES,
     seams: { read: reread({ 'templates.list': (templates) => templates.slice(0, -1) }) },
   },
-  'templates-category-ignored': {
-    about: 'a list of templates of one category holds templates of another',
+  'templates-of-category-missing': {
+    about: 'a list of the templates of one category lacks the last of them',
     noticedBy: TEMPLATES,
     seams: {
       read: reread({
         'templates.list': (templates, { query }) =>
-          (query as { category?: string }).category === undefined || templates.length === 0
-            ? templates
-            : templates.map((template) => ({ ...template, category: 'general' })),
+          (query as { category?: string }).category === undefined ? templates : templates.slice(0, -1),
       }),
     },
   },
