@@ -85,7 +85,13 @@ Feature: Sign-in
         | a token that names no user            | 令牌格式无效  |
         | a token of a user who never was       | 用户不存在   |
         | a token of the tenant of another user | 用户不存在   |
-        | a token of no kind                    | 令牌类型无效  |
+
+    @sandbox
+    @D03
+    Scenario: A token that does not say what it is for lets nobody in
+      Given 小明 has registered
+      When somebody tries to look at the profile as 小明 with a token of no kind
+      Then this is refused as unauthorized with "令牌类型无效"
 
     @D03
     Scenario: A refresh token is no key to an account
