@@ -99,26 +99,3 @@ Feature: Agents
       When 小明 removes this agent
       Then this agent of 小明 is not found, with "Agent不存在"
       And 小明 has no agents
-
-  Rule: An agent belongs to its tenant
-
-    Scenario: A tenant's list holds its own agents and no others
-      Given 小明 and 小红 have registered
-      And 小明 has an agent made from 友好助手
-      And 小红 has an agent made from 专业专家
-      Then the list of 小明 holds exactly the agents of 小明
-      And the list of 小红 holds exactly the agents of 小红
-      And the statistics of 小明 count 1 agent
-
-    Scenario Outline: Another tenant cannot <do> an agent
-      Given 小明 and 小红 have registered
-      And 小明 has an agent made from 友好助手
-      When 小红 tries to <do> this agent of 小明
-      Then this is not found, with "Agent不存在"
-      And this agent of 小明 is as it was
-
-      Examples:
-        | do      |
-        | look at |
-        | rename  |
-        | remove  |

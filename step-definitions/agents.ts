@@ -76,20 +76,6 @@ When('{user} removes this agent', async function (this: Suite, name: string) {
   await this.configurator.deleteAgent(actor.token, actor.agent().agentId);
 });
 
-When(
-  /^(.{2,3}) tries to (look at|rename|remove) this agent of (.{2,3})$/u,
-  async function (this: Suite, stranger: string, deed: string, owner: string) {
-    const { token } = await this.registered(stranger);
-    const { agentId } = this.actor(owner).agent();
-    this.memory.keep('before', await this.configurator.agent(this.actor(owner).token, agentId));
-    await this.attempt(async () => {
-      if (deed === 'look at') return this.configurator.agent(token, agentId);
-      if (deed === 'rename') return this.configurator.updateAgent(token, agentId, { name: '不是你的' });
-      return this.configurator.deleteAgent(token, agentId);
-    });
-  },
-);
-
 Then(
   'this agent of {user} has the persona of {template}',
   async function (this: Suite, name: string, template: string) {
@@ -117,13 +103,6 @@ Then('this agent of {user} is found under its name', async function (this: Suite
   const { agentId, name: agentName, tenantId } = actor.agent();
   const found = await this.configurator.agent(actor.token, agentId);
   expect(found).to.include({ agent_id: agentId, name: agentName, tenant_id: tenantId });
-});
-
-Then('this agent of {user} is as it was', async function (this: Suite, name: string) {
-  const actor = this.actor(name);
-  expect(await this.configurator.agent(actor.token, actor.agent().agentId)).to.deep.equal(
-    this.memory.need('before'),
-  );
 });
 
 Then(

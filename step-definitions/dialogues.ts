@@ -64,6 +64,11 @@ Given(
   },
 );
 
+Given('{user} is connected to this agent', async function (this: Suite, name: string) {
+  const actor = this.actor(name);
+  await actor.dialogueWith(actor.agent());
+});
+
 Given('these users have agents:', async function (this: Suite, table: DataTable) {
   const people = await Promise.all(
     table.hashes().map(async ({ user = '', agents = '' }) => {

@@ -24,6 +24,7 @@ import {
 import type { TestAgent, TestUser } from './accounts';
 import { type CompleteRegistration, makeRareName, type NameGiver } from './names';
 import type { OwnWords } from './given-value';
+import type { Line } from './lines';
 import type { Fields, Registrar } from './registrar';
 
 /** What actors share. */
@@ -66,6 +67,8 @@ export class Actor {
   private readonly rare = makeRareName();
   private readonly sessions: Session[] = [];
   private lastTokenAt = 0;
+  /** Every connection that this user opened to an agent, in order. */
+  readonly lines: Line[] = [];
   private readonly conversations = new Map<string, Conversation>();
 
   constructor(
@@ -210,7 +213,15 @@ export class Actor {
       settleMs: stage.settleMs,
       receiptTimeoutMs: stage.requestTimeoutMs,
     });
+    this.lines.push({ owner: this.nickname, agent, connection, conversation });
     return { connection, conversation };
+  }
+
+  /** The connection that was opened last. */
+  line(): Line {
+    const line = this.lines.at(-1);
+    if (!line) throw new OutOfOrder(`${this.nickname} is not connected to any agent yet`);
+    return line;
   }
 
   /** A message to an agent as this user's dialogue would send it. */
@@ -223,7 +234,8 @@ export class Actor {
     });
   }
 
-  private get speaker(): Speaker {
+  /** Who this user is in a dialogue. */
+  get speaker(): Speaker {
     return { userId: this.account.user_id, nickname: this.account.username };
   }
 

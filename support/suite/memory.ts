@@ -34,6 +34,8 @@ interface Memories {
   refusal: unknown;
   /** An answer of any status. */
   answer: HttpAnswer;
+  /** What several users were answered to the same errand, by who they are. */
+  answers: ReadonlyMap<string, HttpAnswer>;
   /** Answers of things that were done many times at once. */
   attempts: readonly PromiseSettledResult<unknown>[];
   /** Sign-ins of one user at one moment. */

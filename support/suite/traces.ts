@@ -35,6 +35,19 @@ export class Traces {
     return this.rows.naming(identifiersOf(actor));
   }
 
+  /** The tenants under which a table holds rows that name a user, each once. */
+  tenantsHolding(table: string, actor: Actor): unknown[] {
+    const words = [...identifiersOf(actor), actor.account.username];
+    const rows = this.rows.naming(words).filter((row) => row.table === table);
+    return [...new Set(rows.map(({ cells }) => cells.tenant_id))];
+  }
+
+  /** The tenants under which a message of this text is stored, each once. */
+  tenantsOfMessage(text: string): unknown[] {
+    const rows = this.rows.where('messages', { processed_plain_text: text });
+    return [...new Set(rows.map(({ cells }) => cells.tenant_id))];
+  }
+
   /** Rows that come with MaiMBot or are its own, and name no user. */
   ofMaiMBotItself(): StoredRow[] {
     return ['agents', 'llm_usage'].flatMap((table) => this.rows.where(table, { tenant_id: 'default' }));
@@ -45,6 +58,7 @@ export class Traces {
   }
 }
 
-function identifiersOf({ account, agents }: Actor): string[] {
+/** The ids of a user, their tenant and their agents. */
+export function identifiersOf({ account, agents }: Actor): string[] {
   return [account.tenant_id, account.user_id, ...agents.map(({ agentId }) => agentId)];
 }

@@ -9,6 +9,7 @@ import { Actor, type Stage } from '../journey/actor';
 import type { TestUser } from '../journey/accounts';
 import { type CleanupResults, type CleanupScope, cleanupTestScenario } from '../journey/cleanup';
 import { runWebSocketTests } from '../journey/dialogue-tests';
+import type { Line } from '../journey/lines';
 import { NameGiver } from '../journey/names';
 import { PurgeLog } from '../journey/purge-log';
 import { Registrar } from '../journey/registrar';
@@ -91,6 +92,11 @@ export class Suite extends World {
     const actor = this.actor(nickname);
     if (!actor.registered) await actor.register();
     return actor;
+  }
+
+  /** Every connection that a user of this scenario opened to an agent. */
+  get lines(): readonly Line[] {
+    return [...this.actors.values()].flatMap(({ lines }) => lines);
   }
 
   /** The first other user of this scenario who is registered. */

@@ -1,0 +1,44 @@
+import type { Connection, Conversation } from '../dialogue';
+import type { TestAgent } from './accounts';
+
+/** A connection of a user to one of their agents, and the dialogue that is held on it. */
+export interface Line {
+  /** The user's name in the scenario. */
+  readonly owner: string;
+  readonly agent: TestAgent;
+  readonly connection: Connection;
+  readonly conversation: Conversation;
+}
+
+/** What a line received that belongs to another one: what it was, and whose. */
+export function overheard(line: Line, others: readonly Line[]): string[] {
+  const received = receivedOn(line);
+  return others
+    .filter((other) => other.agent.agentId !== line.agent.agentId)
+    .flatMap((other) =>
+      ownWordsOf(other)
+        .filter((word) => !ownWordsOf(line).includes(word) && received.includes(word))
+        .map(
+          (word) =>
+            `${line.owner} received "${word}" of the dialogue of ${other.owner} with ${other.agent.name}`,
+        ),
+    );
+}
+
+/** All frames that came over a line, as one text. */
+function receivedOn({ connection }: Line): string {
+  return connection.transcript.entries
+    .map((entry) =>
+      entry.event === 'frame' && entry.direction === 'received' ? JSON.stringify(entry.frame) : '',
+    )
+    .join('\n');
+}
+
+/** What is said on one line and on no other: ids, texts and the numbers of the messages. */
+function ownWordsOf({ agent, conversation }: Line): string[] {
+  return [
+    agent.agentId,
+    agent.tenantId,
+    ...conversation.turns.flatMap(({ text, messageId }) => [text, messageId]),
+  ];
+}
