@@ -30,9 +30,9 @@ const MESSAGES = 3;
 /** Says to each agent of these users, all at once, what is said to no other. */
 async function sayToAll(suite: Suite, people: readonly Actor[]): Promise<void> {
   const pairs = people.flatMap((actor) => actor.agents.map((agent) => ({ actor, agent })));
-  const turns = await pMap(pairs, async ({ actor, agent }) => {
+  const turns = await pMap(pairs, async ({ actor, agent }, nth) => {
     const conversation = await actor.dialogueWith(agent);
-    for (let i = 1; i <= MESSAGES; i += 1) await conversation.say(`${agent.name}，这是第${i}句悄悄话`);
+    for (let i = 1; i <= MESSAGES; i += 1) await conversation.say(`第${nth}段悄悄话的第${i}句`);
     return conversation.turns;
   });
   suite.memory.keep('turns', turns.flat());
