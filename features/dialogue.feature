@@ -98,25 +98,6 @@ Feature: Dialogue
         | 坐火车去要多长时间？ |
       Then each reply quotes the message that it answers and names this agent
 
-    @sandbox
-    Scenario: A long answer comes in several parts, and all of them belong to the dialogue
-      Given 小明 has an agent made from 专业专家 that splits its answers into 3 parts
-      When 小明 says "请详细讲讲注意力机制" to this agent
-      Then the message is answered in 3 parts
-      And every reply comes from this agent of 小明
-
-    @sandbox
-    Scenario: A message that the agent leaves without a word counts as unanswered
-      Given 小明 has an agent made from 友好助手 that stays silent
-      When 小明 says "在吗？" to this agent and waits for 300 ms
-      Then the message is acknowledged but not answered
-
-    @sandbox
-    Scenario: A reply that comes before anybody waits for it is not lost
-      Given 小明 has an agent made from 高效助手 that answers without thinking
-      When 小明 says "马上回答我" to this agent
-      Then the message is acknowledged and answered
-
   Rule: Many dialogues go on at once, and each is a dialogue of its own
 
     Scenario: Every user talks to every agent of theirs at the same time

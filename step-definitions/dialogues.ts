@@ -57,6 +57,13 @@ Given(
 );
 
 Given(
+  '{user} has an agent made from {template} that thinks for {int} ms',
+  async function (this: Suite, name: string, template: string, delay_ms: number) {
+    await createBehaving(this, name, template, { delay_ms });
+  },
+);
+
+Given(
   '{user} is connected to this agent with the key in the address',
   async function (this: Suite, name: string) {
     const actor = this.actor(name);

@@ -33,10 +33,6 @@ Then('the message is acknowledged but not answered', function (this: Suite) {
   ]);
 });
 
-Then('the message is answered in {int} parts', function (this: Suite, parts: number) {
-  expect(this.turns.map(({ replies }) => replies.length)).to.deep.equal([parts]);
-});
-
 Then('every reply comes from this agent of {user}', function (this: Suite, name: string) {
   fromAgent(this.turns, this.actor(name).agent());
 });

@@ -23,3 +23,4 @@ export {
 } from './errors';
 export { measureTurns, summarize, type DialogueMeasures, type MeasuredTurn, type Summary } from './timings';
 export { Transcript, type TranscriptEntry } from './transcript';
+export { classify, type Inbound } from './frames';

@@ -19,6 +19,7 @@ import {
   makeMessage,
   type MessageEnvelope,
   type Speaker,
+  type Turn,
   testGroup,
 } from '../dialogue';
 import type { TestAgent, TestUser } from './accounts';
@@ -51,6 +52,10 @@ export class OutOfOrder extends Error {
 export interface DialogueOptions {
   readonly keyIn?: 'header' | 'query';
   readonly replyTimeoutMs?: number;
+  /** The connection's id; without it the server makes one up. */
+  readonly uuid?: string;
+  /** Whether the dialogue is held without a group. */
+  readonly inPrivate?: boolean;
 }
 
 /** A dialogue and the connection that it is held on. */
@@ -204,11 +209,12 @@ export class Actor {
       key: dialogueKey(agent.tenantId, agent.agentId),
       keyIn: options.keyIn ?? 'header',
       openTimeoutMs: stage.requestTimeoutMs,
+      ...(options.uuid === undefined ? {} : { uuid: options.uuid }),
     });
     stage.onConnection(connection);
     const conversation = new Conversation(connection, {
       speaker: this.speaker,
-      group: testGroup(agent.tenantId, this.account.username),
+      ...(options.inPrivate ? {} : { group: testGroup(agent.tenantId, this.account.username) }),
       replyTimeoutMs: options.replyTimeoutMs ?? stage.replyTimeoutMs,
       settleMs: stage.settleMs,
       receiptTimeoutMs: stage.requestTimeoutMs,
@@ -222,6 +228,11 @@ export class Actor {
     const line = this.lines.at(-1);
     if (!line) throw new OutOfOrder(`${this.nickname} is not connected to any agent yet`);
     return line;
+  }
+
+  /** Everything that was said on all connections, in the order in which these were opened. */
+  get turns(): Turn[] {
+    return this.lines.flatMap(({ conversation }) => conversation.turns);
   }
 
   /** A message to an agent as this user's dialogue would send it. */

@@ -1,4 +1,4 @@
-import type { Connection, Conversation } from '../dialogue';
+import { classify, type Connection, type Conversation, type Inbound } from '../dialogue';
 import type { TestAgent } from './accounts';
 
 /** A connection of a user to one of their agents, and the dialogue that is held on it. */
@@ -23,6 +23,22 @@ export function overheard(line: Line, others: readonly Line[]): string[] {
             `${line.owner} received "${word}" of the dialogue of ${other.owner} with ${other.agent.name}`,
         ),
     );
+}
+
+/** The numbers of the messages that a line received receipts of, in order. */
+export function receiptsOn(line: Line): string[] {
+  return framesOn(line).flatMap((frame) => (frame.kind === 'receipt' ? [frame.receipt.ackedMsgId] : []));
+}
+
+/** The texts of the replies that a line received, in order. */
+export function repliesOn(line: Line): string[] {
+  return framesOn(line).flatMap((frame) => (frame.kind === 'reply' ? [frame.reply.text] : []));
+}
+
+function framesOn({ connection }: Line): Inbound[] {
+  return connection.transcript.entries.flatMap((entry) =>
+    entry.event === 'frame' && entry.direction === 'received' ? [classify(entry.frame, entry.atMs)] : [],
+  );
 }
 
 /** All frames that came over a line, as one text. */

@@ -10,7 +10,7 @@ import type {
 } from '../configurator';
 import type { StoredRow } from '../database/stored-rows';
 import type { OtherWriter } from '../database/other-writer';
-import type { Turn } from '../dialogue';
+import type { Burst, Turn } from '../dialogue';
 import type { Actor } from '../journey/actor';
 import type { OddFrames } from '../journey/odd-frames';
 import type { Fields } from '../journey/registrar';
@@ -51,6 +51,10 @@ interface Memories {
   /** What an agent was changed to. */
   changes: Readonly<Record<string, string>>;
   turns: readonly Turn[];
+  /** Messages that were said at once. */
+  burst: Burst;
+  /** What somebody said before they lost their connection. */
+  lastWords: string;
   topics: Topics;
   dialogues: DialogueResults;
   purges: readonly PurgeReport[];
