@@ -87,7 +87,9 @@ Feature: Agents
 
     Scenario: An agent can be renamed and given another persona
       Given 小明 has registered
-      And 小明 has an agent made from 友好助手
+      And 小明 has these agents:
+        | template | name | description |
+        | 友好助手     | 小友   | 陪我聊天        |
       When 小明 changes this agent:
         | name    | 新名字        |
         | persona | 说话像古诗一样的书生 |
@@ -99,3 +101,12 @@ Feature: Agents
       When 小明 removes this agent
       Then this agent of 小明 is not found, with "Agent不存在"
       And 小明 has no agents
+
+    Scenario: The removal of an agent leaves the other agents
+      Given 小明 has registered
+      And 小明 has these agents:
+        | template | name |
+        | 友好助手     | 甲    |
+        | 专业专家     | 乙    |
+      When 小明 removes this agent
+      Then 小明 has the agent "甲" and no other

@@ -82,6 +82,8 @@ Feature: Registration
       Given 小明 has registered
       When 小红 registers with the username of 小明 in capital letters
       Then no two of 小明 and 小红 share a tenant, an account or an API key
+      And 小明 still signs in
+      And 小红 still signs in
 
   Rule: A user signs in with their name and password
 
@@ -113,6 +115,13 @@ Feature: Registration
       Given 小明 has registered
       When 小明 renames the tenant to "小明的新家"
       Then the tenant of 小明 is called "小明的新家"
+
+    Scenario: A tenant that is renamed keeps everything else
+      Given 小明 has registered as:
+        | tenant name  | 小明的工作室      |
+        | phone number | 13800138000 |
+      When 小明 renames the tenant to "小明的新家"
+      Then everything about 小明 but the tenant name is as it was asked for
 
     Scenario: A tenant cannot take another tenant's e-mail address
       Given 小明 and 小红 have registered

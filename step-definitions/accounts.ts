@@ -43,11 +43,14 @@ When('{user} registers', async function (this: Suite, name: string) {
   await this.actor(name).register();
 });
 
-When('{user} registers as:', async function (this: Suite, name: string, table: DataTable) {
+async function registerAs(this: Suite, name: string, table: DataTable): Promise<void> {
   const actor = this.actor(name);
   this.memory.keep('registration', { ...actor.draft, ...fieldsOf(table) });
   await actor.register(this.memory.need('registration'));
-});
+}
+
+Given('{user} has registered as:', registerAs);
+When('{user} registers as:', registerAs);
 
 When('{user} registers without an e-mail address', async function (this: Suite, name: string) {
   const actor = this.actor(name);
@@ -107,6 +110,15 @@ Then('the account of {user} is as it was asked for', function (this: Suite, name
   expect(password).to.be.a('string');
   expect(this.actor(name).account).to.deep.include(asked);
 });
+
+Then(
+  'everything about {user} but the tenant name is as it was asked for',
+  async function (this: Suite, name: string) {
+    const { password, tenant_name, ...asked } = this.memory.need('registration');
+    expect([typeof password, typeof tenant_name]).to.deep.equal(['string', 'string']);
+    expect(await this.configurator.me(this.actor(name).token)).to.deep.include(asked);
+  },
+);
 
 Then('the account of {user} is active', function (this: Suite, name: string) {
   expect(this.actor(name).account.status).to.equal('active');

@@ -131,6 +131,14 @@ Then('{user} has no agents', async function (this: Suite, name: string) {
   expect(await this.configurator.agents(this.actor(name).token)).to.deep.equal([]);
 });
 
+Then(
+  '{user} has the agent {string} and no other',
+  async function (this: Suite, name: string, agentName: string) {
+    const listed = await this.configurator.agents(this.actor(name).token);
+    expect(listed.map((agent) => agent.name)).to.deep.equal([agentName]);
+  },
+);
+
 Then('{user} has exactly these agents', async function (this: Suite, name: string) {
   const listed = await this.configurator.agents(this.actor(name).token);
   const { agents } = this.actor(name);

@@ -96,7 +96,7 @@ export const storageFaults = {
   },
   'tenant-change-loses-phone': {
     about: 'any change of the tenant removes its phone number',
-    noticedBy: AS_GIVEN,
+    noticedBy: CHANGES_TENANT,
     seams: { read: reread({ 'tenant.changes': (changes) => ({ phone: null, ...changes }) }) },
   },
   'template-use-not-counted': {
