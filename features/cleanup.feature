@@ -29,16 +29,23 @@ Feature: Clean-up
       Given 小明 has an agent made from 友好助手
       And 小明 has had a dialogue of 2 messages with this agent
       When the traces of 小明 are purged
-      Then the clean-up report counts what was removed:
+      Then the clean-up report counts as many rows of every table as 小明 had
+      And among them it counts:
         | table          | rows |
         | tenant_users   | 1    |
         | user_sessions  | 1    |
         | agents         | 1    |
-        | chat_streams   | 1    |
-        | person_info    | 1    |
         | messages       | 4    |
         | action_records | 4    |
       And the clean-up report says that nothing was left
+
+    @sandbox
+    @alone
+    Scenario: After a purge every table is as long as before the user came
+      Given the rows of every table are counted
+      And 小明 has had a dialogue
+      When the traces of 小明 are purged
+      Then every table but "llm_usage" has as many rows as before
 
     @sandbox
     Scenario: Traces under the shared tenant are removed too

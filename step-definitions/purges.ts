@@ -22,6 +22,11 @@ function purgeTracesOf(suite: Suite, actor: Actor): void {
   purgeNow(suite, { target: suite.ledgerTarget([actor.account.username]) });
 }
 
+/** How many rows of each table the clean-up report counts as removed. */
+function countsOf(suite: Suite): Readonly<Record<string, number>> {
+  return buildCleanupReport({ purges: suite.memory.need('purges'), residue: [] }).cleanup.tables;
+}
+
 function lastPurge(suite: Suite): PurgeReport {
   const report = suite.memory.need('purges').at(-1);
   if (!report) expect.fail('nothing was purged');
@@ -128,12 +133,28 @@ Then('everything of the user called {string} is as it was', function (this: Suit
   expect(this.traces.everythingOf(this.actor(name))).to.deep.equal(this.memory.need('snapshots').get(name));
 });
 
-Then('the clean-up report counts what was removed:', function (this: Suite, table: DataTable) {
-  const { cleanup } = buildCleanupReport({ purges: this.memory.need('purges'), residue: [] });
-  const expected = Object.fromEntries(
-    table.hashes().map(({ table: name = '', rows }) => [name, Number(rows)]),
-  );
-  expect(cleanup.tables).to.deep.equal(expected);
+Then(
+  'the clean-up report counts as many rows of every table as {user} had',
+  function (this: Suite, name: string) {
+    const had: Record<string, number> = {};
+    for (const { table } of this.memory.need('snapshots').get(name) ?? []) had[table] = (had[table] ?? 0) + 1;
+    expect(countsOf(this)).to.deep.equal(had);
+  },
+);
+
+Then('among them it counts:', function (this: Suite, table: DataTable) {
+  const expected = table.hashes().map(({ table: name = '', rows }) => [name, Number(rows)] as const);
+  expect(countsOf(this)).to.deep.include(Object.fromEntries(expected));
+});
+
+Given('the rows of every table are counted', function (this: Suite) {
+  this.memory.keep('rowCounts', this.traces.rows.counts());
+});
+
+Then('every table but {string} has as many rows as before', function (this: Suite, except: string) {
+  const others = (counts: ReadonlyMap<string, number>): [string, number][] =>
+    [...counts].filter(([table]) => table !== except);
+  expect(others(this.traces.rows.counts())).to.deep.equal(others(this.memory.need('rowCounts')));
 });
 
 Then('the clean-up report says that nothing was left', function (this: Suite) {

@@ -63,6 +63,18 @@ export class StoredRows {
       .map(({ name }) => name);
   }
 
+  /** How many rows each table has. */
+  counts(): Map<string, number> {
+    return new Map(this.tables().map((table) => [table, this.count(table)]));
+  }
+
+  private count(table: string): number {
+    const counted = this.database
+      .prepare<[], { count: number }>(`SELECT count(*) AS count FROM ${quote(table)}`)
+      .get();
+    return counted?.count ?? 0;
+  }
+
   private select(table: string, clause: string, parameters: Where): StoredRow[] {
     return this.database
       .prepare<[Where], Record<string, unknown>>(

@@ -60,6 +60,8 @@ interface Memories {
   purges: readonly PurgeReport[];
   /** Rows as they were before a purge, by whose they are. */
   snapshots: ReadonlyMap<string, readonly StoredRow[]>;
+  /** How many rows each table had. */
+  rowCounts: ReadonlyMap<string, number>;
   systemRows: readonly StoredRow[];
   health: { readonly status: string; readonly services?: object };
   documentation: string;

@@ -53,4 +53,14 @@ export const schemaFaults = {
       ),
     },
   },
+  'log-of-removals': {
+    about: 'a later table writes a line for every agent that is removed',
+    noticedBy: PURGED,
+    seams: {
+      read: alsoMaking(
+        'CREATE TABLE removals (id INTEGER PRIMARY KEY, name TEXT)',
+        trigger('DELETE', 'agents', 'INSERT INTO removals (name) VALUES (old.name)'),
+      ),
+    },
+  },
 } satisfies Catalogue;
