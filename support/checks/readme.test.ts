@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
+import { DEFECTS } from '../basics/defects';
+import { FAULTS } from '../sandbox/faults';
+import { STAGES } from '../suite/stages';
 import { SPECIFICATIONS } from '../settings/specification';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -56,6 +59,39 @@ describe('The README', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     const spoken = [...read('README.md').matchAll(/npm run ([\w-]+)/g)].map(([, script]) => script);
     expect(Object.keys(scripts)).to.include.members(spoken);
+  });
+
+  it('tells what every known defect is', () => {
+    for (const [id, about] of Object.entries(DEFECTS)) {
+      expect(rowOf(read('README.md'), id), id).to.deep.equal([id, about]);
+      expect(rowOf(read('README.zh-CN.md'), id), id).to.have.length(2);
+    }
+  });
+
+  it('promises no more faults than there are, and names only such as there are', () => {
+    const faults = Object.keys(FAULTS);
+    for (const [file, pattern] of [
+      ['README.md', /more than (\d+) named ways/],
+      ['README.zh-CN.md', /(\d+) 多种/],
+    ] as const) {
+      expect(Number(pattern.exec(read(file))?.[1]), file).to.be.within(60, faults.length - 1);
+      const named = [...read(file).matchAll(/SANDBOX_FAULTS=([\w,-]+)|--only ([\w-]+)/g)].flatMap(
+        ([, ids = '', id = '']) => [...ids.split(','), id].filter((one) => one !== ''),
+      );
+      expect(faults, file).to.include.members(named);
+      expect(named, file).to.not.have.length(0);
+    }
+  });
+
+  it('names every part of the suite by its tag', () => {
+    for (const file of ['README.md', 'README.zh-CN.md'])
+      for (const stage of STAGES) expect(read(file), file).to.include(`\`${stage}\``);
+  });
+
+  it('links to files and folders that are there', () => {
+    for (const file of ['README.md', 'README.zh-CN.md'])
+      for (const [, target = ''] of read(file).matchAll(/\]\(([^)#]+)\)/g))
+        expect(existsSync(path.join(ROOT, target)), `${file}: ${target}`).to.equal(true);
   });
 
   it('says in both languages the same commands', () => {

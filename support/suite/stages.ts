@@ -10,7 +10,6 @@ export const STAGES: readonly string[] = [
   '@strain',
   '@isolation',
   '@bad-input',
-  '@answers',
   '@cleanup',
   '@journey',
 ];
