@@ -97,6 +97,7 @@ Feature: Dialogue
         | 那边的菜辣不辣？   |
         | 坐火车去要多长时间？ |
       Then each reply quotes the message that it answers and names this agent
+      And no reply comes twice
 
   Rule: Many dialogues go on at once, and each is a dialogue of its own
 

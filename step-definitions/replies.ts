@@ -47,6 +47,11 @@ Then('each reply quotes the message that it answers and names this agent', funct
   }
 });
 
+Then('no reply comes twice', function (this: Suite) {
+  const texts = this.turns.flatMap(({ replies, late }) => [...replies, ...late].map((reply) => reply.text));
+  expect(texts).to.deep.equal([...new Set(texts)]);
+});
+
 Then('each dialogue holds replies of its own agent only', function (this: Suite) {
   for (const { turns, agent } of this.memory.need('dialogues').records) fromAgent(turns, agent);
 });
