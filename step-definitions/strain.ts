@@ -171,10 +171,15 @@ Then(
   },
 );
 
-Then('each of them is answered once, in the order in which they were said', function (this: Suite) {
-  const { texts, replies } = this.memory.need('burst');
-  const answered = replies.map((reply) => texts.find((text) => reply.text.includes(text)));
-  expect(answered).to.deep.equal(texts);
+Then('each of them is answered once, in the order in which they were said', async function (this: Suite) {
+  const { texts } = this.memory.need('burst');
+  const answered = (): (string | undefined)[] =>
+    this.lines.flatMap(repliesOn).map((reply) => texts.find((text) => reply.includes(text)));
+  await eventually(() => answered().length >= texts.length || undefined, {
+    what: `${texts.length} replies`,
+    instead: () => `${answered().length}`,
+  });
+  expect(answered()).to.deep.equal(texts);
 });
 
 Then(
@@ -210,9 +215,14 @@ Then('no message is answered in time, and each has one late reply that quotes it
   }
 });
 
-Then('each connection received every reply', function (this: Suite) {
+Then('each connection received every reply', async function (this: Suite) {
+  const counts = (): number[] => this.lines.map((line) => repliesOn(line).length);
+  const most = Math.max(this.lines.length, ...counts());
+  await eventually(() => counts().every((count) => count >= most) || undefined, {
+    what: `${most} replies on each connection`,
+    instead: () => counts().join(' and '),
+  });
   const [first, ...others] = this.lines.map(repliesOn);
-  expect(first).to.have.length.at.least(this.lines.length);
   for (const other of others) expect(other).to.deep.equal(first);
 });
 
