@@ -14,10 +14,11 @@ Feature: Tenant isolation
       And everything of 小明 is as it was
 
       Examples:
-        | do               |
-        | look at an agent |
-        | rename an agent  |
-        | remove an agent  |
+        | do                            |
+        | look at an agent              |
+        | rename an agent               |
+        | give an agent another persona |
+        | remove an agent               |
 
     Scenario Outline: Two tenants who ask to <do> get each their own
       Given 小明 and 小红 have had a dialogue each
@@ -40,13 +41,14 @@ Feature: Tenant isolation
       And everything of 小明 is as it was
 
       Examples:
-        | do                 |
-        | rename an agent    |
-        | remove an agent    |
-        | rename the tenant  |
-        | renew the API key  |
-        | upgrade the tenant |
-        | sign out           |
+        | do                            |
+        | rename an agent               |
+        | give an agent another persona |
+        | remove an agent               |
+        | rename the tenant             |
+        | renew the API key             |
+        | upgrade the tenant            |
+        | sign out                      |
 
     Scenario: Whoever signs out ends nobody else's session
       Given 小明 and 小红 have registered
@@ -73,6 +75,13 @@ Feature: Tenant isolation
       Given 小明 has had a dialogue
       And 小红 has registered
       Then the statistics of 小红 count nothing
+
+    @sandbox
+    Scenario: The statistics of a tenant count its own calls of the language model
+      Given 小明 and 小红 have registered
+      And MaiMBot has called the language model for 小明 at a cost of 0.25
+      Then the statistics of 小明 count 1 call at a cost of 0.25
+      And the statistics of 小红 count nothing
 
   Rule: No tenant hears or speaks in the dialogues of another
 
@@ -128,6 +137,13 @@ Feature: Tenant isolation
     @D10
     Scenario: Whoever names a tenant and an agent that do not exist is not served
       When somebody tries to talk with the key of a tenant and an agent that do not exist
+      Then the connection is refused with "Authentication failed: 认证失败"
+
+    @D10
+    Scenario: An agent that was removed talks to nobody any more
+      Given 小明 has an agent made from 友好助手
+      When 小明 removes this agent
+      And 小明 tries to talk to the agent of 小明
       Then the connection is refused with "Authentication failed: 认证失败"
 
     @D12

@@ -12,21 +12,22 @@ Feature: Sign-in
       And everything of 小明 is as it was
 
       Examples:
-        | do                  |
-        | look at the profile |
-        | sign out            |
-        | list the agents     |
-        | create an agent     |
-        | look at an agent    |
-        | rename an agent     |
-        | remove an agent     |
-        | create a template   |
-        | look at the tenant  |
-        | rename the tenant   |
-        | read the statistics |
-        | look at the API key |
-        | renew the API key   |
-        | upgrade the tenant  |
+        | do                            |
+        | look at the profile           |
+        | sign out                      |
+        | list the agents               |
+        | create an agent               |
+        | look at an agent              |
+        | rename an agent               |
+        | give an agent another persona |
+        | remove an agent               |
+        | create a template             |
+        | look at the tenant            |
+        | rename the tenant             |
+        | read the statistics           |
+        | look at the API key           |
+        | renew the API key             |
+        | upgrade the tenant            |
 
     @D01
     Scenario Outline: Nobody can <do> with a token that somebody else has signed
@@ -36,21 +37,22 @@ Feature: Sign-in
       And everything of 小明 is as it was
 
       Examples:
-        | do                  |
-        | look at the profile |
-        | sign out            |
-        | list the agents     |
-        | create an agent     |
-        | look at an agent    |
-        | rename an agent     |
-        | remove an agent     |
-        | create a template   |
-        | look at the tenant  |
-        | rename the tenant   |
-        | read the statistics |
-        | look at the API key |
-        | renew the API key   |
-        | upgrade the tenant  |
+        | do                            |
+        | look at the profile           |
+        | sign out                      |
+        | list the agents               |
+        | create an agent               |
+        | look at an agent              |
+        | rename an agent               |
+        | give an agent another persona |
+        | remove an agent               |
+        | create a template             |
+        | look at the tenant            |
+        | rename the tenant             |
+        | read the statistics           |
+        | look at the API key           |
+        | renew the API key             |
+        | upgrade the tenant            |
 
     @D01
     Scenario Outline: Nobody is let in with <token>

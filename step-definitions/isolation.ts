@@ -1,8 +1,9 @@
-import { Then, When } from '@cucumber/cucumber';
+import { Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
 import pMap from 'p-map';
 import { dialogueKey, makeIdentifier } from '../support/basics/identifiers';
 import { connect, ConnectionRefusedError, makeMessage } from '../support/dialogue';
+import { Planter } from '../support/database/planter';
 import type { Actor } from '../support/journey/actor';
 import { ERRAND_NAMES, requestOf } from '../support/journey/errands';
 import { overheard } from '../support/journey/lines';
@@ -153,6 +154,27 @@ Then('each of them is answered with what is theirs and nothing of the other', fu
     }
   }
 });
+
+Given(
+  'MaiMBot has called the language model for {user} at a cost of {float}',
+  function (this: Suite, name: string, cost: number) {
+    const { tenant_id } = this.actor(name).account;
+    new Planter(this.run.database).row('llm_usage', {
+      tenant_id,
+      agent_id: tenant_id,
+      user_id: tenant_id,
+      cost,
+    });
+  },
+);
+
+Then(
+  'the statistics of {user} count {int} call(s) at a cost of {float}',
+  async function (this: Suite, name: string, calls: number, cost: number) {
+    const statistics = await this.configurator.statistics(this.actor(name).token);
+    expect(statistics).to.include({ total_api_calls: calls, total_cost: cost });
+  },
+);
 
 Then('the statistics of {user} count nothing', async function (this: Suite, name: string) {
   const { token, account } = this.actor(name);

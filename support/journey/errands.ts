@@ -17,6 +17,11 @@ const ERRANDS: Readonly<Record<string, Errand>> = {
   }),
   'look at an agent': (actor) => ({ method: 'GET', path: pathOfAgent(actor) }),
   'rename an agent': (actor) => ({ method: 'PUT', path: pathOfAgent(actor), json: rename }),
+  'give an agent another persona': (actor) => ({
+    method: 'PUT',
+    path: pathOfAgent(actor),
+    json: { persona: '从此只说反话的人' },
+  }),
   'remove an agent': (actor) => ({ method: 'DELETE', path: pathOfAgent(actor) }),
   'create a template': ({ account }) => ({
     method: 'POST',

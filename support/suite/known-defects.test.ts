@@ -98,10 +98,12 @@ describe('The scenarios that look for known defects', function () {
 
   const tags = DEFECT_IDS.map((id) => `@${id}`).join(' or ');
   const runAll = (faults: readonly string[], listed: readonly string[]): Promise<EndedRun> =>
-    runCucumber(['--tags', tags], {
+    runCucumber(['--tags', tags, '--parallel', '2'], {
       SANDBOX_FAULTS: faults.join(','),
       MAIMBOT_KNOWN_DEFECTS: listed.join(','),
-      MAIMBOT_REPLY_TIMEOUT_MS: '5000',
+      // What never comes is not awaited for as long as elsewhere.
+      MAIMBOT_REPLY_TIMEOUT_MS: '4000',
+      MAIMBOT_REQUEST_TIMEOUT_MS: '4000',
     });
 
   it('see all 14 on a sandbox that has them, and the run is green when all are listed', async () => {

@@ -215,6 +215,11 @@ export const storageFaults = {
       })(),
     },
   },
+  'calls-not-counted': {
+    about: 'the statistics count no call of the language model',
+    noticedBy: 'What a tenant lists and counts is its own',
+    seams: { read: reread({ 'tenant.stats': (stats) => ({ ...stats, total_api_calls: 0, total_cost: 0 }) }) },
+  },
   'statistics-forget-replies': {
     about: 'the statistics count half of what was said',
     noticedBy: KEPT,
