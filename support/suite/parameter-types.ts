@@ -27,6 +27,7 @@ defineParameterType({
   name: 'field',
   regexp: /[a-zA-Z][\w -]*/,
   transformer: fieldNamed,
+  useForSnippets: false,
 });
 
 /** A part of an envelope as the features call it, e.g. `message info`. */
@@ -34,6 +35,7 @@ defineParameterType({
   name: 'part',
   regexp: /[a-z][a-z ]*/,
   transformer: partNamed,
+  useForSnippets: false,
 });
 
 /** A value in the notation of tables, or what is sent as it stands; read when it is known for whom. */
@@ -41,4 +43,6 @@ defineParameterType({
   name: 'value',
   regexp: /.+/,
   transformer: (notation: string) => notation,
+  // It would take in every step that nobody knows yet.
+  useForSnippets: false,
 });
