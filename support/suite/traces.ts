@@ -58,7 +58,15 @@ export class Traces {
   }
 }
 
+/** What an answer names of a user; that it has their API key is told without showing it. */
+export function namedIn(answer: unknown, actor: Actor): string[] {
+  const { username, email, api_key } = actor.account;
+  const text = JSON.stringify(answer);
+  const words = [...identifiersOf(actor), username, ...(email === null ? [] : [email])];
+  return [...words.filter((word) => text.includes(word)), ...(text.includes(api_key) ? ['the API key'] : [])];
+}
+
 /** The ids of a user, their tenant and their agents. */
-export function identifiersOf({ account, agents }: Actor): string[] {
+function identifiersOf({ account, agents }: Actor): string[] {
   return [account.tenant_id, account.user_id, ...agents.map(({ agentId }) => agentId)];
 }
