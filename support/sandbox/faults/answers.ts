@@ -1,5 +1,5 @@
 import type { Catalogue } from './fault';
-import { misanswer, misrefuse, reread } from './seam-tools';
+import { misanswer, misdescribeUser, misrefuse, reread } from './seam-tools';
 
 const OPENS = "Registering opens a tenant of one's own";
 const SIGNS_IN = 'A user signs in with their name and password';
@@ -43,28 +43,24 @@ export const answerFaults = {
     about: 'the answer to a registration does not name the tenant',
     noticedBy: OPENS,
     seams: {
-      answer: misanswer('POST /api/v1/auth/register', ({ user_info }) => ({
-        user_info: { ...(user_info as object | null), tenant_id: undefined },
-      })),
+      answer: misdescribeUser('POST /api/v1/auth/register', () => ({ tenant_id: undefined })),
     },
   },
   'registration-swaps-ids': {
     about: 'the answer to a registration has the ids of user and tenant swapped',
     noticedBy: OPENS,
     seams: {
-      answer: misanswer('POST /api/v1/auth/register', ({ user_info }) => {
-        const user = user_info as unknown as { user_id: string; tenant_id: string };
-        return { user_info: { ...user, user_id: user.tenant_id, tenant_id: user.user_id } };
-      }),
+      answer: misdescribeUser('POST /api/v1/auth/register', ({ user_id, tenant_id }) => ({
+        user_id: tenant_id,
+        tenant_id: user_id,
+      })),
     },
   },
   'registration-shows-password-hash': {
     about: 'the answer to a registration shows the hash of the password',
     noticedBy: OPENS,
     seams: {
-      answer: misanswer('POST /api/v1/auth/register', ({ user_info }) => ({
-        user_info: { ...(user_info as object | null), password_hash: 'c0ffee' },
-      })),
+      answer: misdescribeUser('POST /api/v1/auth/register', () => ({ password_hash: 'c0ffee' })),
     },
   },
   'taken-name-answers-400': {

@@ -40,18 +40,27 @@ export function rewrite(
   return (name, row, about = {}) => (name === table ? change(row, about) : [row]);
 }
 
-/** The body of an answer, or each of a list of them, with fields changed; `undefined` removes a field. */
-type BodyChange = (body: Row) => Readonly<Record<string, unknown>>;
+type Body = Readonly<Record<string, unknown>>;
 
-/** An `answer` that changes the successful answers of one endpoint. */
+/** The fields of a body that change; `undefined` removes a field. */
+type BodyChange = (body: Body) => Body;
+
+/** An `answer` that changes the successful answers of one endpoint; of a list, each of its entries. */
 export function misanswer(endpoint: EndpointName, change: Partial<Answer> | BodyChange): Seams['answer'] {
   return (name, answer) => {
     if (name !== endpoint || answer.status >= 300) return answer;
     if (typeof change !== 'function') return { ...answer, ...change };
-    const changed = (body: unknown): unknown => ({ ...(body as Row), ...change(body as Row) });
+    const changed = (body: unknown): unknown => ({ ...(body as Body), ...change(body as Body) });
     const { body } = answer;
     return { ...answer, body: Array.isArray(body) ? body.map(changed) : changed(body) };
   };
+}
+
+/** As `misanswer`, for what an answer says of the user. */
+export function misdescribeUser(endpoint: EndpointName, change: BodyChange): Seams['answer'] {
+  return misanswer(endpoint, ({ user_info }) => ({
+    user_info: { ...(user_info as Body), ...change(user_info as Body) },
+  }));
 }
 
 /** An `answer` that changes what one endpoint says when it refuses with this status. */

@@ -1,6 +1,6 @@
 import type { Row } from '../seams';
 import type { Catalogue } from './fault';
-import { misanswer, reread, rewrite } from './seam-tools';
+import { misdescribeUser, reread, rewrite } from './seam-tools';
 
 const OPENS = "Registering opens a tenant of one's own";
 const SIGNS_IN = 'A user signs in with their name and password';
@@ -35,9 +35,7 @@ export const storageFaults = {
     noticedBy: SIGNS_IN,
     seams: {
       read: reread({ 'login.changes': ({ last_login_at: _, ...changes }) => changes }),
-      answer: misanswer('POST /api/v1/auth/login', ({ user_info }) => ({
-        user_info: { ...(user_info as object | null), last_login_at: '2020-01-01T00:00:00' },
-      })),
+      answer: misdescribeUser('POST /api/v1/auth/login', () => ({ last_login_at: '2020-01-01T00:00:00' })),
     },
   },
   'password-readable': {
