@@ -91,8 +91,9 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-// A run waits for its backends for much of its time, so two for each processor end sooner than one.
-const AT_ONCE = 2 * availableParallelism();
+// A run waits for its backends for much of its time, so two for each processor end sooner than one;
+// each has three processes of its own, which is why there are never more than six.
+const AT_ONCE = Math.min(6, 2 * availableParallelism());
 
 const command = new Command('mutants')
   .description('break the sandbox in each of its ways and look whether the suite notices')
