@@ -91,11 +91,7 @@ When(
   },
 );
 
-When('the connection of {user} is lost', async function (this: Suite, name: string) {
-  await this.actor(name).line().connection.cut();
-});
-
-When('the second connection of {user} is lost', async function (this: Suite, name: string) {
+When('the (second )connection of {user} is lost', async function (this: Suite, name: string) {
   await this.actor(name).line().connection.cut();
 });
 

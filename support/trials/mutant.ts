@@ -26,8 +26,8 @@ export interface TrialOptions {
 /** Milliseconds until a run is ended that does not end by itself. */
 const DEADLINE_MS = 240_000;
 
-/** What the runs on a faulty sandbox are set to: what never comes is not awaited for as long as elsewhere. */
-const IMPATIENT = { MAIMBOT_REPLY_TIMEOUT_MS: '5000', MAIMBOT_REQUEST_TIMEOUT_MS: '5000' };
+/** What the runs are set to, on the sound sandbox as on a faulty one: what never comes is not awaited for as long as elsewhere. */
+export const IMPATIENT = { MAIMBOT_REPLY_TIMEOUT_MS: '5000', MAIMBOT_REQUEST_TIMEOUT_MS: '5000' };
 
 /**
  * Tries the suite with one fault: first the scenarios that should notice it, up to the first failure.

@@ -6,7 +6,7 @@ import pMap from 'p-map';
 import { UsageError } from '../basics/errors';
 import { type Fault, FAULTS } from '../sandbox/faults';
 import { asArguments, type FeatureScenario, readFeatures, scenariosOf } from './features';
-import { type Trial, tryFault } from './mutant';
+import { IMPATIENT, type Trial, tryFault } from './mutant';
 import { describeTrial, describeTrials, writeMutantReports } from './mutant-report';
 import { chosenFaults, type Choice } from './mutant-choice';
 import { runCommand, wholeNumber } from './command';
@@ -75,7 +75,7 @@ async function soundIsGreen(promising: readonly FeatureScenario[], parallel: num
   const workers = parallel > 1 ? ['--parallel', String(parallel)] : [];
   const run = await runSuite({
     args: [...asArguments(promising), ...workers],
-    variables: {},
+    variables: IMPATIENT,
     reports,
     deadlineMs: SOUND_DEADLINE_MS,
   });

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
+import { ownEnvironment } from '../../trials/suite-run';
 import { ROOT } from '../configuration';
 
 /** Features and steps in which something out of the ordinary happens on purpose; a normal run does not load them. */
@@ -50,16 +51,13 @@ export async function run(
   args: readonly string[],
   variables: Variables,
 ): Promise<Omit<EndedRun, 'reports'>> {
-  const own = Object.entries(process.env).filter(
-    ([name]) => !/^(MAIMBOT|SANDBOX|CUCUMBER|LOG_LEVEL)/.test(name),
-  );
   const { exitCode, stdout, stderr } = await execa(program, args, {
     cwd: ROOT,
     preferLocal: true,
     reject: false,
     stdin: 'ignore',
     extendEnv: false,
-    env: { ...Object.fromEntries(own), ...variables },
+    env: { ...ownEnvironment(), ...variables },
   });
   return { exitCode, stdout, stderr };
 }
