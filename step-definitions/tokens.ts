@@ -2,9 +2,10 @@ import { Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
 import { Planter } from '../support/database/planter';
 import { ERRAND_NAMES, requestOf } from '../support/journey/errands';
-import { PUBLISHED_KEY, TOKEN_NAMES, tokenNamed } from '../support/journey/tokens';
+import { PUBLISHED_KEY } from '../support/basics/defects';
+import { TOKEN_NAMES, tokenNamed } from '../support/journey/tokens';
 import { sendAsItStands } from '../support/suite/asking';
-import { startOfSecond } from '../support/basics/wait';
+import { secondOver } from '../support/basics/wait';
 import type { Suite } from '../support/suite/world';
 
 /** The key that the system signs its tokens with: a published one where that is a known defect. */
@@ -53,7 +54,7 @@ When(
   '{user} signs in {int} times within one second',
   async function (this: Suite, name: string, times: number) {
     const { account, draft } = this.actor(name);
-    await startOfSecond();
+    await secondOver();
     const signIns = Array.from({ length: times }, async () =>
       this.configurator.login(account.username, draft.password),
     );

@@ -27,3 +27,6 @@ export const DEFECT_IDS: readonly DefectId[] = Object.keys(DEFECTS).filter(isDef
 export function isDefect(id: string): id is DefectId {
   return Object.hasOwn(DEFECTS, id);
 }
+
+/** The constant of MaiMBot's published source that the real one signs its tokens with (D02). */
+export const PUBLISHED_KEY = 'your-secret-key-here';

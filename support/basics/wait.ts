@@ -58,9 +58,12 @@ export async function within<T>(event: Promise<T>, awaited: Awaited): Promise<T>
   }
 }
 
-/** Resolves when a second of the clock has just begun. */
-export async function startOfSecond(): Promise<void> {
-  const begun = Math.floor(Date.now() / 1000);
-  const over = (): true | undefined => Math.floor(Date.now() / 1000) > begun || undefined;
-  await until(over, { what: 'the next second of the clock', deadlineMs: 2_000, everyMs: 5 });
+/** Resolves when the second of the clock in which this moment (milliseconds since the epoch) lies is over: tokens count in whole seconds. */
+export async function secondOver(moment = Date.now()): Promise<void> {
+  const second = (time: number): number => Math.floor(time / 1000);
+  await until(() => (second(Date.now()) > second(moment) ? true : undefined), {
+    what: 'the next second of the clock',
+    deadlineMs: 5_000,
+    everyMs: 5,
+  });
 }

@@ -1,5 +1,5 @@
 import { dialogueKey } from '../basics/identifiers';
-import { until } from '../basics/wait';
+import { secondOver } from '../basics/wait';
 import {
   type Agent,
   type AgentDraft,
@@ -259,8 +259,7 @@ export class Actor {
   /** Where it matters, waits until the second in which the last token was made is over. */
   private async nextSecond(): Promise<void> {
     if (!this.stage.tokensASecondApart) return;
-    const over = (): true | undefined => second(Date.now()) > second(this.lastTokenAt) || undefined;
-    await until(over, { what: 'the next second of the clock', deadlineMs: 2_000 });
+    await secondOver(this.lastTokenAt);
   }
 
   /** This user as the library's functions know users. */
@@ -278,9 +277,4 @@ export class Actor {
       agents: this.agents,
     };
   }
-}
-
-/** Tokens count in whole seconds (contract: configurator, token). */
-function second(milliseconds: number): number {
-  return Math.floor(milliseconds / 1000);
 }

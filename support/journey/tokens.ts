@@ -3,9 +3,7 @@ import { SignJWT, UnsecuredJWT } from 'jose';
 import { makeIdentifier } from '../basics/identifiers';
 import { keepSecret } from '../basics/secrets';
 import type { Actor } from './actor';
-
-/** The constant of MaiMBot's published source that the real one signs its tokens with (known defect D02). */
-export const PUBLISHED_KEY = 'your-secret-key-here';
+import { PUBLISHED_KEY } from '../basics/defects';
 
 const HOUR = 3600;
 

@@ -6,8 +6,7 @@ import type { Seams } from '../seams';
 import { knownDifferences } from './known-differences';
 import { describeDifferences } from './placeholders';
 import { replayExchanges, type ReplayedExchange } from './replay';
-
-const PUBLISHED_KEY = 'your-secret-key-here';
+import { PUBLISHED_KEY } from '../../basics/defects';
 
 async function replayWith(
   seams: Seams,

@@ -1,9 +1,7 @@
 import { SignJWT } from 'jose';
 import { makeIdentifier } from '../../basics/identifiers';
 import type { Bindings } from './placeholders';
-
-/** The constant of MaiMBot's published source that signs its tokens (known defect D02). */
-const PUBLISHED_KEY = 'your-secret-key-here';
+import { PUBLISHED_KEY } from '../../basics/defects';
 
 /**
  * Gives values to the placeholders that the recorder made up itself, so that no answer brings them.

@@ -1,6 +1,6 @@
 import { soundSeams, type Answer, type Seams } from '../seams';
+import { PUBLISHED_KEY } from '../../basics/defects';
 
-const PUBLISHED_KEY = 'your-secret-key-here';
 const REFRESH = 'POST /api/v1/auth/refresh';
 
 const crash: Answer = {

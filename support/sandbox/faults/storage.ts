@@ -77,6 +77,11 @@ export const storageFaults = {
     noticedBy: ENDED_TOKEN,
     seams: { read: reread({ 'logout.sessions': () => [] }) },
   },
+  'logout-ends-session-before': {
+    about: 'signing out ends the session that was opened before it as well',
+    noticedBy: ENDED_TOKEN,
+    seams: { read: reread({ 'logout.sessions': (ids) => ids.flatMap((id) => [id, id - 1]) }) },
+  },
   'tenant-not-renamed': {
     about: 'a new name of the tenant is confirmed and not stored',
     noticedBy: CHANGES_TENANT,
