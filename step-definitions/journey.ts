@@ -16,13 +16,13 @@ Given('users talk to their agents about:', function (this: Suite, table: DataTab
 });
 
 When('the users of this run register and create their agents', async function (this: Suite) {
-  const { users, agents, cleanup, leastAnsweredShare, p95LimitMs, concurrency } = this.run.settings;
+  const { mode, users, agents, cleanup, leastAnsweredShare, p95LimitMs, concurrency } = this.run.settings;
   const journey = this.memory.keep(
     'journey',
     new JourneyRecord(
       { userCount: users, agentsPerUser: agents, cleanupAfter: cleanup },
       { leastAnsweredShare, p95LimitMs },
-      true,
+      mode !== 'attached',
     ),
   );
   const { configurator, ledger, names } = this;

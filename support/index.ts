@@ -10,10 +10,10 @@ export {
   runIntegrationTest,
   type IntegrationTestOptions,
   type IntegrationTestRun,
-} from './journey/integration-test';
+} from './run/integration-test';
 export type { TestAgent, TestUser } from './journey/accounts';
 export { NameGiver } from './journey/names';
-export { Run, type RunEnding } from './journey/run';
+export { Run, type RunEnding } from './run/run';
 export type { Topics } from './journey/topics';
 export { Configurator, ConfiguratorError, ContractViolation, NoAnswerError } from './configurator';
 export { connect, Conversation, ConnectionLostError, ConnectionRefusedError } from './dialogue';

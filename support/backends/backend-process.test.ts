@@ -39,6 +39,7 @@ describe('A backend process', () => {
       cwd: folder,
       env: process.env,
       log: path.join(folder, 'logs', 'backend.log'),
+      tells: true,
       ...given,
     });
     started.push(backend);

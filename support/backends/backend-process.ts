@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, fstatSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
-import { DeadlineError, within } from '../basics/wait';
-import { lastLines } from './log-tail';
+import { DeadlineError, until, within } from '../basics/wait';
+import { type EndableProcess, identify } from '../processes';
+import { lastLines, printedSince } from './log-tail';
 
 /** How a backend is started. */
 export interface Launch {
@@ -14,6 +15,12 @@ export interface Launch {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** File that takes both output streams of the process. */
   readonly log: string;
+  /** Why it cannot succeed, from what it has printed so far; asked again and again while it starts, and when it has ended. */
+  readonly diagnose?: (printed: string, ended: boolean) => string | undefined;
+  /** Whether the process tells by a message that it listens; others get no channel to their parent. */
+  readonly tells?: boolean;
+  /** Told of the process as soon as there is one, so that somebody else can end it. */
+  readonly onStarted?: (started: EndableProcess) => void;
 }
 
 /** A backend did not come up, or ended although nobody asked it to. */
@@ -23,6 +30,9 @@ export class BackendError extends Error {
 
 const TERM_DEADLINE_MS = 8_000;
 const KILL_DEADLINE_MS = 5_000;
+
+/** Milliseconds between two looks at what a process prints while it starts. */
+const LOOK_EVERY_MS = 50;
 
 /**
  * One backend and all its children.
@@ -60,11 +70,14 @@ export class BackendProcess {
       const child = spawn(launch.command, launch.args, {
         cwd: launch.cwd,
         env: launch.env,
-        stdio: ['ignore', log, log, 'ipc'],
+        stdio: ['ignore', log, log, ...(launch.tells === true ? (['ipc'] as const) : [])],
         detached: process.platform !== 'win32',
         windowsHide: true,
       });
-      return new BackendProcess(launch, child, logBegins);
+      const backend = new BackendProcess(launch, child, logBegins);
+      const { endable } = backend;
+      if (endable) launch.onStarted?.(endable);
+      return backend;
     } finally {
       closeSync(log);
     }
@@ -72,6 +85,12 @@ export class BackendProcess {
 
   get pid(): number | undefined {
     return this.child.pid;
+  }
+
+  /** What another process needs to know to end this one. */
+  get endable(): EndableProcess | undefined {
+    const identity = this.pid === undefined ? undefined : identify(this.pid);
+    return identity && { ...identity, name: this.launch.name, group: true };
   }
 
   /** How the process ended, if it has. */
@@ -89,12 +108,19 @@ export class BackendProcess {
         if (isListening(message)) resolve(message.listening);
       });
     });
-    const failed = this.ended.then((how): never => {
-      throw new BackendError(this.describe(how));
-    });
+    return this.comesUp('to listen', said, deadlineMs);
+  }
+
+  /**
+   * Waits for a sign that the process serves, but no longer than it takes to tell that it never will.
+   * @param sign what it should do, as the end of the sentence "waited for the configurator …"
+   * @throws BackendError when it ends, when what it prints says that it cannot succeed, or when the time is over
+   */
+  async comesUp<T>(sign: string, event: Promise<T>, deadlineMs: number): Promise<T> {
+    const over = new AbortController();
     try {
-      return await within(Promise.race([said, failed]), {
-        what: `the ${this.launch.name} (process ${this.pid ?? 'none'}) to listen`,
+      return await within(Promise.race([event, this.failure(over.signal, deadlineMs)]), {
+        what: `the ${this.launch.name} (process ${this.pid ?? 'none'}) ${sign}`,
         deadlineMs,
         instead: () => `nothing; the last lines of ${this.launch.log}:\n${this.lastWords}`,
         causes: ['the machine is busy: startTimeoutMs can be raised', 'the database file cannot be opened'],
@@ -102,6 +128,8 @@ export class BackendProcess {
     } catch (error) {
       if (error instanceof DeadlineError) throw new BackendError(error.message);
       throw error;
+    } finally {
+      over.abort();
     }
   }
 
@@ -110,6 +138,13 @@ export class BackendProcess {
     void this.ended.then((how) => {
       if (!this.stopping) tell(this.describe(how));
     });
+  }
+
+  /** Lets the process go on alone: this one may end without it. */
+  release(): void {
+    this.stopping = true;
+    if (this.child.connected) this.child.disconnect();
+    this.child.unref();
   }
 
   /** Ends the process and all its children: asks first, then kills. Resolves when it is gone. */
@@ -138,6 +173,24 @@ export class BackendProcess {
       const { code } = error as NodeJS.ErrnoException;
       if (code !== 'ESRCH' && code !== 'EPERM') throw error;
     }
+  }
+
+  /** Rejects when the process has ended, or prints why it will never serve. */
+  private async failure(over: AbortSignal, deadlineMs: number): Promise<never> {
+    const { diagnose } = this.launch;
+    const ended = this.ended.then((how) => this.diagnosis(true) ?? how);
+    if (!diagnose) throw new BackendError(this.describe(await ended));
+    const hopeless = until(() => (over.aborted ? '' : this.diagnosis(false)), {
+      what: 'a word on why it does not come up',
+      deadlineMs,
+      everyMs: LOOK_EVERY_MS,
+    });
+    // Where nothing is found in time, the deadline of the whole wait tells more.
+    throw new BackendError(this.describe(await Promise.race([ended, hopeless.catch(async () => ended)])));
+  }
+
+  private diagnosis(ended: boolean): string | undefined {
+    return this.launch.diagnose?.(printedSince(this.launch.log, this.logBegins), ended);
   }
 
   /** What this process wrote last; the log may hold lines of earlier ones. */

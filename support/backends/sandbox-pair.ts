@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import type { EndableProcess } from '../processes';
 import { BackendProcess, type Launch } from './backend-process';
 import { configuratorServes, replyBackendServes } from './readiness';
 
@@ -10,25 +11,36 @@ export interface BackendPair {
   readonly database: string;
   /** The processes that were started for it, by name. */
   readonly processes: readonly BackendProcess[];
-  /** Ends both with all their children. */
+  /** Ends both with all their children; does nothing to backends that were not started for it. */
   stop(): Promise<void>;
 }
 
-export interface SandboxOptions {
+/** What the starts of all kinds of pairs have in common. */
+export interface PairOptions {
   readonly database: string;
   /** Folder for `config_backend.log` and `reply_backend.log`. */
   readonly logs: string;
+  /** What the names of the logs end with, before `.log`; nothing unless given. */
+  readonly logSuffix?: string;
+  readonly startTimeoutMs: number;
+  /** Told when a backend ends although nobody asked it to. */
+  readonly onUnexpectedEnd?: (name: string, message: string) => void;
+  /** Told of every process as soon as it is there. */
+  readonly onStarted?: (started: EndableProcess) => void;
+}
+
+export interface SandboxOptions extends PairOptions {
   /** 0: any free port. */
   readonly configPort: number;
   readonly replyPort: number;
-  readonly startTimeoutMs: number;
+  /** Whether the backends live on when this process ends. */
+  readonly outlive?: boolean;
   /** Key that the configurator signs tokens with; made anew when it is not given. */
   readonly signingKey?: string;
-  /** Told when a backend ends although nobody asked it to. */
-  readonly onUnexpectedEnd?: (name: string, message: string) => void;
 }
 
-const HOST = '127.0.0.1';
+/** Where every backend that the suite starts listens. */
+export const HOST = '127.0.0.1';
 const ROOT = path.join(__dirname, '..', '..');
 
 /**
@@ -44,14 +56,14 @@ export async function startSandbox(options: SandboxOptions): Promise<BackendPair
   try {
     processes.push(
       BackendProcess.start(
-        launch(options, 'configurator', 'configurator-process.ts', 'config_backend.log', options.configPort, {
+        launch(options, 'configurator', 'configurator-process.ts', 'config_backend', options.configPort, {
           SANDBOX_SIGNING_KEY: signingKey,
         }),
       ),
     );
     processes.push(
       BackendProcess.start(
-        launch(options, 'reply backend', 'reply-process.ts', 'reply_backend.log', options.replyPort),
+        launch(options, 'reply backend', 'reply-process.ts', 'reply_backend', options.replyPort),
       ),
     );
     const [configPort, replyPort] = await Promise.all(
@@ -63,13 +75,18 @@ export async function startSandbox(options: SandboxOptions): Promise<BackendPair
       configuratorServes(configUrl, options.startTimeoutMs),
       replyBackendServes(replyUrl, options.startTimeoutMs),
     ]);
-    for (const process of processes) {
-      process.onUnexpectedEnd((message) => options.onUnexpectedEnd?.(process.launch.name, message));
-    }
+    watchForEnds(processes, options);
     return { configUrl, replyUrl, database: options.database, processes, stop };
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** Tells of every backend that ends although nobody asked it to. */
+export function watchForEnds(processes: readonly BackendProcess[], options: PairOptions): void {
+  for (const process of processes) {
+    process.onUnexpectedEnd((message) => options.onUnexpectedEnd?.(process.launch.name, message));
   }
 }
 
@@ -92,8 +109,11 @@ function launch(
       SANDBOX_DATABASE: options.database,
       SANDBOX_HOST: HOST,
       SANDBOX_PORT: String(port),
+      ...(options.outlive === true ? { SANDBOX_DETACHED: '1' } : {}),
       ...env,
     },
-    log: path.join(options.logs, log),
+    log: path.join(options.logs, `${log}${options.logSuffix ?? ''}.log`),
+    tells: true,
+    ...(options.onStarted && { onStarted: options.onStarted }),
   };
 }

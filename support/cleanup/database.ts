@@ -46,6 +46,11 @@ export function withDatabase<T>(path: string, access: Access, work: (db: Connect
   }
 }
 
+/** Throws PurgeRefusedError, or PurgeFailedError, unless there is a database of MaiMBot at that path that can be read. */
+export function examineDatabase(path: string): void {
+  withDatabase(path, { busyTimeoutMs: DEFAULT_BUSY_TIMEOUT_MS, readonly: true }, () => undefined);
+}
+
 function refuseUnlessFile(path: string): void {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isFile()) return;

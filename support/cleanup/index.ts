@@ -6,7 +6,7 @@ export {
   type CleanupSection,
   writeCleanupReport,
 } from './cleanup-report';
-export { DEFAULT_BUSY_TIMEOUT_MS } from './database';
+export { DEFAULT_BUSY_TIMEOUT_MS, examineDatabase } from './database';
 export { LedgerError, PurgeFailedError, PurgeRefusedError } from './errors';
 export { Ledger } from './ledger';
 export type {

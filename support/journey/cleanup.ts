@@ -1,6 +1,7 @@
 import {
   auditResidue,
   buildCleanup,
+  type CleanupOutcome,
   type CleanupSection,
   type Ledger,
   purge,
@@ -33,6 +34,8 @@ export interface CleanupResults {
   readonly purge: PurgeReport;
   /** The part `cleanup` of the results file. */
   readonly cleanup: CleanupSection;
+  /** What a report is made of. */
+  readonly outcome: CleanupOutcome;
   /** Path of the report, where one was asked for. */
   readonly report: string | undefined;
 }
@@ -55,6 +58,7 @@ export function cleanupTestScenario(options: CleanupOptions): CleanupResults {
   return {
     purge: purged,
     cleanup,
+    outcome,
     report: options.reports === undefined ? undefined : writeCleanupReport(options.reports, outcome),
   };
 }

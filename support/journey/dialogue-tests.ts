@@ -16,6 +16,8 @@ export interface DialogueTestOptions {
   readonly kinds?: ReadonlyMap<string, string>;
   /** What differs from the standard settings. */
   readonly settings?: Partial<DialogueSettings>;
+  /** Told of every message whose turn is over, answered or not. */
+  readonly onTurn?: () => void;
 }
 
 type DialogueSettings = Pick<
@@ -96,6 +98,7 @@ async function hold(
     for (const text of messagesFor(options.topics ?? STANDARD_TOPICS, kind, settings.messages)) {
       sent += 1;
       await conversation.say(text);
+      options.onTurn?.();
     }
   } catch (thrown) {
     error = messageOf(thrown);

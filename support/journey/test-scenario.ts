@@ -20,6 +20,8 @@ export interface TestScenarioOptions {
   /** Where everything is written down before it is asked for; a new file under `reports/runs` unless given. */
   readonly ledger?: Ledger;
   readonly names?: NameGiver;
+  /** Told of every user and every agent as soon as it is there. */
+  readonly onCreated?: (what: 'user' | 'agent') => void;
 }
 
 export interface TestScenario {
@@ -58,6 +60,7 @@ export async function createTestScenario(options: TestScenarioOptions = {}): Pro
   const users = await request.all(
     drafts.map(async (draft, userIndex): Promise<TestUser> => {
       const session = await request.one(() => registrar.register(draft));
+      options.onCreated?.('user');
       const {
         tenant_id: tenantId,
         user_id: userId,
@@ -74,6 +77,7 @@ export async function createTestScenario(options: TestScenarioOptions = {}): Pro
             ...(templateId === undefined ? {} : { template_id: templateId }),
           };
           const created = await request.one(() => registrar.createAgent({ token, tenantId }, draftOfAgent));
+          options.onCreated?.('agent');
           return { agentId: created.agent_id, name: created.name, tenantId: created.tenant_id, templateId };
         }),
       );

@@ -85,7 +85,7 @@ describe('The settings', () => {
     [
       'an unknown parameter',
       { parameters: { usrs: 3 } },
-      /^settings: "usrs" in the world parameters is not a setting; there are users, /,
+      /^settings: "usrs" in the world parameters is not a setting; there are mode, /,
     ],
     [
       'an unknown variable',

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'dotenv';
 import { UsageError } from '../basics/errors';
-import { SPECIFICATIONS, type SettingName, type Settings } from './specification';
+import { contradictions } from './contradictions';
+import { type Mode, SPECIFICATIONS, type SettingName, type Settings, standardOf } from './specification';
 
 /** A setting that does not exist, or a value that it does not accept. */
 export class SettingsError extends UsageError {
@@ -56,17 +57,18 @@ export function loadSettings({ root, environment, parameters }: Sources): Settin
 
   const settings: Record<string, unknown> = {};
   for (const name of NAMES) {
-    const { schema, standard, accepts } = SPECIFICATIONS[name];
+    const { schema, accepts } = SPECIFICATIONS[name];
     const entry = given.get(name);
-    if (!entry) {
-      settings[name] = standard;
-      continue;
-    }
+    if (!entry) continue;
     const checked = entry.value === null ? { success: false as const } : schema.safeParse(entry.value);
     if (checked.success) settings[name] = checked.data;
     else complaints.push(refused(name, entry, accepts));
   }
   if (complaints.length > 0) throw new SettingsError(complaints.join('\n'));
+  const mode = (settings.mode ?? SPECIFICATIONS.mode.standard) as Mode;
+  for (const name of NAMES) settings[name] ??= standardOf(name, mode);
+  const together = contradictions(settings as Settings);
+  if (together.length > 0) throw new SettingsError(together.join('\n'));
   return settings as Settings;
 }
 

@@ -8,6 +8,8 @@ export interface Specification<Schema extends z.ZodType> {
   readonly schema: Schema;
   /** What stands when nobody says anything. */
   readonly standard: z.output<Schema>;
+  /** What stands instead on a real MaiMBot, whose agents think longer and may stay silent: in the modes maimbot and attached. */
+  readonly standardOnReal?: z.output<Schema>;
   /** What is accepted, as the end of the sentence "accepted is …". */
   readonly accepts: string;
   /** One line for the documentation. */
@@ -17,6 +19,10 @@ export interface Specification<Schema extends z.ZodType> {
 function setting<Schema extends z.ZodType>(specification: Specification<Schema>): Specification<Schema> {
   return specification;
 }
+
+/** What the features run on: the embedded pair, a checkout that the suite starts, or backends that run already. */
+export const MODES = ['sandbox', 'maimbot', 'attached'] as const;
+export type Mode = (typeof MODES)[number];
 
 /** A number, or the digits of one, as the environment gives it. */
 const number = z.union([
@@ -43,8 +49,54 @@ const knownDefects = z
   ])
   .pipe(z.array(z.custom<DefectId>((id) => typeof id === 'string' && isDefect(id))));
 
+const address = (...protocols: readonly string[]): z.ZodType<string> =>
+  z.union([z.literal(''), z.url({ protocol: new RegExp(`^(${protocols.join('|')})$`) })]);
+
 /** Every setting of the suite, in the order in which the README lists them. */
 export const SPECIFICATIONS = {
+  mode: setting({
+    variable: 'MAIMBOT_MODE',
+    schema: z.enum(MODES),
+    standard: 'sandbox',
+    accepts: MODES.join(', '),
+    purpose: 'what the features run on; see above',
+  }),
+  home: setting({
+    variable: 'MAIMBOT_HOME',
+    schema: z.string(),
+    standard: '',
+    accepts: 'the path of a folder',
+    purpose: 'mode maimbot: the checkout of MaiMBot that is started',
+  }),
+  python: setting({
+    variable: 'MAIMBOT_PYTHON',
+    schema: z.string(),
+    standard: '',
+    accepts: 'the path or the name of a program',
+    purpose:
+      "mode maimbot: the Python that runs it; empty: that of the active conda or virtual environment, or of the checkout's `.venv`",
+  }),
+  configUrl: setting({
+    variable: 'MAIMBOT_CONFIG_URL',
+    schema: address('http', 'https').transform((url) => url.replace(/\/+$/, '')),
+    standard: '',
+    accepts: 'an address such as http://127.0.0.1:8000',
+    purpose: 'mode attached: where the configurator serves',
+  }),
+  replyUrl: setting({
+    variable: 'MAIMBOT_REPLY_URL',
+    schema: address('ws', 'wss'),
+    standard: '',
+    accepts: 'an address such as ws://127.0.0.1:8095/ws',
+    purpose: 'mode attached: where the reply backend serves',
+  }),
+  allowRemote: setting({
+    variable: 'MAIMBOT_ALLOW_REMOTE',
+    schema: yesOrNo,
+    standard: false,
+    accepts: 'yes or no',
+    purpose: 'whether the suite may talk to another machine than this one',
+  }),
   users: setting({
     variable: 'MAIMBOT_USERS',
     schema: whole(1, 200),
@@ -84,6 +136,7 @@ export const SPECIFICATIONS = {
     variable: 'MAIMBOT_REPLY_TIMEOUT_MS',
     schema: whole(1, 600_000),
     standard: 10_000,
+    standardOnReal: 30_000,
     accepts: 'milliseconds from 1 to 600000',
     purpose: 'how long a message may wait for its first reply before it counts as unanswered',
   }),
@@ -91,6 +144,7 @@ export const SPECIFICATIONS = {
     variable: 'MAIMBOT_SETTLE_MS',
     schema: whole(0, 60_000),
     standard: 100,
+    standardOnReal: 500,
     accepts: 'milliseconds from 0 to 60000',
     purpose:
       'how long a dialogue stays quiet before a reply counts as complete (a long reply comes in parts); 0: the first part ends it',
@@ -99,6 +153,7 @@ export const SPECIFICATIONS = {
     variable: 'MAIMBOT_LEAST_ANSWERED_SHARE',
     schema: number.pipe(z.number().min(0).max(1)),
     standard: 1,
+    standardOnReal: 0.75,
     accepts: 'a share from 0 to 1',
     purpose: 'least share of the messages that must be answered',
   }),
@@ -106,6 +161,7 @@ export const SPECIFICATIONS = {
     variable: 'MAIMBOT_P95_LIMIT_MS',
     schema: whole(1, 600_000),
     standard: 3_000,
+    standardOnReal: 15_000,
     accepts: 'milliseconds from 1 to 600000',
     purpose: 'limit for the 95th percentile of the time to the first reply',
   }),
@@ -121,6 +177,7 @@ export const SPECIFICATIONS = {
     variable: 'MAIMBOT_START_TIMEOUT_MS',
     schema: whole(100, 600_000),
     standard: 30_000,
+    standardOnReal: 60_000,
     accepts: 'milliseconds from 100 to 600000',
     purpose: 'how long a backend may take until it serves',
   }),
@@ -130,6 +187,14 @@ export const SPECIFICATIONS = {
     standard: 30_000,
     accepts: 'milliseconds from 0 to 600000',
     purpose: 'how long the purge waits for a database that another process is writing to',
+  }),
+  secondLookMs: setting({
+    variable: 'MAIMBOT_SECOND_LOOK_MS',
+    schema: whole(0, 600_000),
+    standard: 2_000,
+    accepts: 'milliseconds from 0 to 600000',
+    purpose:
+      'on backends that run on: how long the clean-up watches for rows that the reply backend writes again from its memory (it saves all of it every 300 s)',
   }),
   knownDefects: setting({
     variable: 'MAIMBOT_KNOWN_DEFECTS',
@@ -154,21 +219,23 @@ export const SPECIFICATIONS = {
     schema: whole(0, 65_535),
     standard: 0,
     accepts: 'a port from 0 to 65535',
-    purpose: "the configurator's port; 0: any free one",
+    purpose: "the configurator's port; 0: any free one, and 8000 in the mode maimbot",
   }),
   replyPort: setting({
     variable: 'MAIMBOT_REPLY_PORT',
     schema: whole(0, 65_535),
     standard: 0,
     accepts: 'a port from 0 to 65535',
-    purpose: "the reply backend's port; 0: any free one",
+    purpose:
+      "the reply backend's port; 0: any free one, and in the mode maimbot the one in its `.env`, which no other can override",
   }),
   database: setting({
     variable: 'MAIMBOT_DATABASE',
     schema: z.string(),
     standard: '',
     accepts: 'the path of an SQLite file',
-    purpose: "path of the sandbox's database, made if there is none, and kept; empty: one for this run alone",
+    purpose:
+      'sandbox: its database, made if there is none, and kept; empty: one for this run alone. maimbot: empty is `data/MaiBot.db` of the checkout. attached: the database of the backends, needed',
   }),
   usernamePrefix: setting({
     variable: 'MAIMBOT_USERNAME_PREFIX',
@@ -199,6 +266,12 @@ export type SettingName = keyof typeof SPECIFICATIONS;
 export type Settings = {
   readonly [Name in SettingName]: z.output<(typeof SPECIFICATIONS)[Name]['schema']>;
 };
+
+/** A setting as it is in a mode when nobody says anything. */
+export function standardOf(name: SettingName, mode: Mode): Settings[SettingName] {
+  const { standard, standardOnReal }: Specification<z.ZodType> = SPECIFICATIONS[name];
+  return (mode === 'sandbox' ? standard : (standardOnReal ?? standard)) as Settings[SettingName];
+}
 
 /** Every setting as it is when nobody says anything. */
 export const STANDARD_SETTINGS = Object.freeze(

@@ -6,11 +6,14 @@ import {
   Status,
 } from '@cucumber/cucumber';
 import { DefectGone, defectsLookedFor, excuseFor, KNOWN_DEFECT_ATTACHMENT } from './known-defects';
+import { isInterrupted, unlessInterrupted } from './interruption';
 import { Suite } from './world';
 
 Before(function (this: Suite, { pickle }) {
+  if (isInterrupted()) return 'skipped';
   this.defects = defectsLookedFor(pickle.tags, this.run.settings.knownDefects);
   this.checkBackends();
+  return undefined;
 });
 
 After(async function (this: Suite, { result }) {
@@ -30,7 +33,7 @@ setDefinitionFunctionWrapper(
   (definition: Definition): Definition =>
     async function (...args) {
       try {
-        return await definition.apply(this, args);
+        return await unlessInterrupted(Promise.resolve(definition.apply(this, args)));
       } catch (error) {
         const excuse = this instanceof Suite ? excuseFor(error, this.defects) : undefined;
         if (excuse === undefined || !(this instanceof Suite)) throw error;

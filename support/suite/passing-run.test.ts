@@ -48,10 +48,10 @@ describe('A run in which everything holds', function () {
 
     it('leaves every report and every log', () => {
       const { reports } = run;
-      expect(reports.names).to.include.members([...CUCUMBER_REPORTS, 'integration_test.log', 'logs', 'runs']);
+      expect(reports.names).to.include.members([...CUCUMBER_REPORTS, 'logs', 'runs']);
       expect(reports.text('cucumber.html')).to.contain('Users register, create agents');
       expect(reports.text('junit.xml')).to.match(/<testsuite [^>]*name="maimbot-acceptance"[^>]*tests="1"/);
-      expect(reports.text('integration_test.log')).to.contain(' begins').and.to.contain('clean-up: ');
+      expect(reports.text('logs', 'integration_test.log')).to.contain(' begins').and.to.contain('clean-up: ');
       expect(reports.text('logs', 'config_backend.log')).to.contain('/api/v1/auth/register');
       expect(reports.text('logs', 'reply_backend.log')).to.contain('reply backend listens');
       expect(JSON.parse(reports.only('integration_test_results_'))).to.have.property('success', true);
@@ -98,7 +98,7 @@ describe('A run in which everything holds', function () {
     );
     const tags = both.map(({ reports }) => {
       const ids = new Set(
-        Array.from(reports.text('integration_test.log').matchAll(RUN_ID), ([, tag]) => tag),
+        Array.from(reports.text('logs', 'integration_test.log').matchAll(RUN_ID), ([, tag]) => tag),
       );
       expect(ids.size).to.equal(1);
       return [...ids][0] ?? '';

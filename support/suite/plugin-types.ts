@@ -11,7 +11,7 @@ export interface CoordinatorContext {
   readonly operation: 'loadSources' | 'loadSupport' | 'runCucumber';
   readonly on: (event: 'message', handler: (envelope: Envelope) => void) => void;
   readonly transform: (
-    event: 'pickles:order',
+    event: 'pickles:filter' | 'pickles:order',
     handler: (scenarios: readonly Scenario[]) => readonly Scenario[],
   ) => void;
 }

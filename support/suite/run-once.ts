@@ -1,17 +1,24 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import path from 'node:path';
-import { messageOf } from '../basics/errors';
-import { Run } from '../journey/run';
+import { rmSync } from 'node:fs';
+import { messageOf, UsageError } from '../basics/errors';
+import { Run } from '../run/run';
 import type { Settings } from '../settings/specification';
 import { Casualties } from './casualties';
-import { dryRunAsked, orderAsked, ROOT, settingsOfThisRun } from './configuration';
+import {
+  dryRunAsked,
+  orderAsked,
+  reportFiles,
+  reportSuffix,
+  ROOT,
+  settingsOfThisRun,
+  TAG,
+} from './configuration';
+import { endInOrderOnSignal, endInOrderWithoutWorker, endWithoutWorker, isInterrupted } from './interruption';
 import { maskEnvelope } from './mask-envelope';
 import { publishDryRun, publishRun } from './run-record';
-import { inOrderOfStages } from './stages';
+import { inOrderOfStages, needsSandbox } from './stages';
 import { purgeCommandFor, Summary } from './summary';
+import type { Envelope } from '@cucumber/messages';
 import type { CoordinatorContext, CoordinatorPlugin } from './plugin-types';
-
-const REPORTS = ['cucumber.html', 'junit.xml', 'messages.ndjson'];
 
 const LEVELS = {
   passed: 'info',
@@ -36,13 +43,10 @@ export const plugin: CoordinatorPlugin = {
     const settings = settingsOfThisRun();
     const run = await begin(settings).catch((error: unknown) => {
       process.stderr.write(`the run cannot begin: ${messageOf(error)}\n`);
-      process.exit(1);
+      process.exit(error instanceof UsageError ? 2 : 1);
     });
-    // When cucumber-js gives up before the first scenario, it ends the process without a clean-up.
-    const abandon = (): void => {
-      run.abandon();
-    };
-    process.once('exit', abandon);
+    const forgetSignals = endInOrderOnSignal(run);
+    const forgetWorkers = endInOrderWithoutWorker(run);
     publishRun({
       runId: run.id,
       tag: run.tag,
@@ -57,15 +61,29 @@ export const plugin: CoordinatorPlugin = {
       signingKey: run.signingKey,
     });
 
+    let leftOut = 0;
+    if (settings.mode !== 'sandbox') {
+      transform('pickles:filter', (scenarios) => {
+        const fit = scenarios.filter(({ pickle }) => !needsSandbox(pickle));
+        leftOut = scenarios.length - fit.length;
+        return fit;
+      });
+    }
     const summary = new Summary(settings.knownDefects, (stage, title, outcome) => {
+      if (isInterrupted()) return;
       run.log[LEVELS[outcome]](`${stage}: ${title}: ${outcome}`);
     });
     on('message', (envelope) => {
       maskEnvelope(envelope);
       summary.add(envelope);
+      // Cucumber's own summary fails on scenarios whose worker has died. Their reports are written again afterwards.
+      if (envelope.testRunFinished && summary.underWay > 0) {
+        delete (envelope as Partial<Envelope>).testRunFinished;
+        endWithoutWorker(run);
+      }
     });
     return async () => {
-      process.off('exit', abandon);
+      forgetWorkers();
       if (summary.scenarios === 0) failTheRun();
       const died = new Casualties(run.folder).all();
       const ending = await run.finish().catch((error: unknown) => {
@@ -75,7 +93,9 @@ export const plugin: CoordinatorPlugin = {
         );
         return undefined;
       });
-      process.stdout.write(`\n${summary.describe(run, ending)}\n`);
+      const more = { html: reportFiles().html, leftOut, interrupted: isInterrupted() };
+      process.stdout.write(`\n${summary.describe(run, ending, more)}\n`);
+      forgetSignals();
       if (died.length > 0) process.stderr.write(`\nduring the run ${died.join('\nand ')}\n`);
       if (!ending || ending.cleanup?.cleanup_completed === false || died.length > 0) failTheRun();
     };
@@ -83,13 +103,20 @@ export const plugin: CoordinatorPlugin = {
 };
 
 async function begin(settings: Settings): Promise<Run> {
-  const reports = path.resolve(ROOT, settings.reports);
-  mkdirSync(reports, { recursive: true });
+  const reports = reportFiles();
   // A report of an earlier run must not be taken for the report of one that never came to write its own.
-  for (const report of REPORTS) rmSync(path.join(reports, report), { force: true });
+  for (const report of [reports.html, reports.junit, reports.messages]) {
+    if (report !== undefined) rmSync(report, { force: true });
+  }
   return Run.open({
     settings,
     root: ROOT,
+    tag: TAG,
+    reports,
+    logSuffix: reportSuffix(),
+    onNote: (note) => {
+      process.stdout.write(`${note}\n`);
+    },
     onUnexpectedEnd: (folder, name, message) => {
       new Casualties(folder).report(name, message);
     },

@@ -19,6 +19,11 @@ export function stageOf({ tags }: Pick<Pickle, 'tags'>): string | undefined {
   return STAGES.find((stage) => tags.some(({ name }) => name === stage));
 }
 
+/** Whether a scenario needs backends whose behaviour and rows a test can set. */
+export function needsSandbox({ tags }: Pick<Pickle, 'tags'>): boolean {
+  return tags.some(({ name }) => name === '@sandbox');
+}
+
 /** Scenarios by stage, and within a stage as they were; those without a stage come last. */
 export function inOrderOfStages<T extends { readonly pickle: Pick<Pickle, 'tags'> }>(
   scenarios: readonly T[],

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { STANDARD_SETTINGS } from '../settings/specification';
 import { AttachmentContentEncoding, TestStepResultStatus as Status } from '@cucumber/messages';
 import { expect } from 'chai';
 import type { CleanupSection } from '../cleanup';
@@ -8,8 +9,10 @@ import { envelopeOf } from './testing/envelope';
 
 const moment = { seconds: 1, nanos: 0 };
 
+const HTML = path.join(ROOT, 'reports', 'cucumber.html');
 const RUN = {
   id: '20261122_160530_k3x9q2',
+  settings: STANDARD_SETTINGS,
   reports: path.join(ROOT, 'reports'),
   backends: {
     configUrl: '',
@@ -88,7 +91,9 @@ class Told {
   }
 
   get lines(): string[] {
-    return this.summary.describe(RUN, { cleanup: CLEAN, report: REPORT, usersLeft: 0 }).split('\n');
+    return this.summary
+      .describe(RUN, { cleanup: CLEAN, report: REPORT, usersLeft: 0, cameBack: undefined }, { html: HTML })
+      .split('\n');
   }
 }
 
@@ -156,7 +161,9 @@ describe('The summary of a run', () => {
 
   it('says that nothing was proved when no scenario ran, and where the reports are when the clean-up failed', () => {
     expect(new Told().lines[0]).to.match(/^no scenario ran: nothing was proved/);
-    const text = new Told().scenario(['@agents'], [Status.PASSED]).summary.describe(RUN, undefined);
+    const text = new Told()
+      .scenario(['@agents'], [Status.PASSED])
+      .summary.describe(RUN, undefined, { html: HTML });
     expect(text.split('\n')[0]).to.equal('agents        1 passed');
     expect(text)
       .to.contain('cucumber.html')
@@ -164,15 +171,38 @@ describe('The summary of a run', () => {
       .and.not.contain('clean-up');
   });
 
+  it('says what it ran on, what it left out there, and whether rows had come back', () => {
+    const told = new Told().scenario(['@agents'], [Status.PASSED]);
+    const run = { ...RUN, settings: { ...STANDARD_SETTINGS, mode: 'attached' as const } };
+    const text = (cameBack: number): string =>
+      told.summary.describe(
+        run,
+        { cleanup: CLEAN, report: REPORT, usersLeft: 0, cameBack },
+        { leftOut: 12, interrupted: true },
+      );
+    expect(text(0))
+      .to.contain('left out: 12 scenarios that need the sandbox')
+      .and.to.contain('ran on: backends that ran already')
+      .and.to.contain('looked twice: nothing had come back.')
+      .and.to.contain('purge -- --run 20261122_160530_k3x9q2')
+      .and.to.contain('INTERRUPTED');
+    expect(text(3)).to.contain('looked twice: 3 rows had come back and were removed.');
+  });
+
   it('says when something is left although it should not be, and how to try again', () => {
     const cleanup = { ...CLEAN, cleanup_completed: false, total_errors: 3 };
-    const text = new Summary().describe(RUN, { cleanup, report: REPORT, usersLeft: 0 });
+    const text = new Summary().describe(RUN, { cleanup, report: REPORT, usersLeft: 0, cameBack: undefined });
     expect(text).to.contain('3 traces are LEFT').and.to.contain(`npm run purge -- --run ${RUN.id}`);
     expect(text).not.to.contain('nothing is left');
   });
 
   it('says what was left as asked, where, and the command that removes it', () => {
-    const text = new Summary().describe(RUN, { cleanup: undefined, report: undefined, usersLeft: 4 });
+    const text = new Summary().describe(RUN, {
+      cleanup: undefined,
+      report: undefined,
+      usersLeft: 4,
+      cameBack: undefined,
+    });
     expect(text).to.match(
       /^left as asked: 4 users .*MaiBot\.db; to remove them: npm run purge -- --run 20261122_160530_k3x9q2$/m,
     );

@@ -7,7 +7,7 @@ import {
   TestStepResultStatus,
 } from '@cucumber/messages';
 import type { DefectId } from '../basics/defects';
-import { rowsRemoved, type Run, type RunEnding } from '../journey/run';
+import { rowsRemoved, type Run, type RunEnding } from '../run/run';
 import { STANDARD_SETTINGS } from '../settings/specification';
 import { ROOT } from './configuration';
 import { DefectTally } from './defect-tally';
@@ -18,7 +18,23 @@ import { stageOf, STAGES } from './stages';
 export const SUMMARY_ATTACHMENT = 'summary.txt';
 
 /** What a summary says of a run. */
-type DescribedRun = Pick<Run, 'id' | 'reports' | 'backends'>;
+type DescribedRun = Pick<Run, 'id' | 'reports' | 'backends' | 'settings'>;
+
+/** What a summary tells beside scenarios and clean-up. */
+export interface Remarks {
+  /** Path of the report to read; undefined where the profile writes none. */
+  readonly html?: string | undefined;
+  /** Scenarios that need the sandbox and were left out on another system. */
+  readonly leftOut?: number;
+  readonly interrupted?: boolean;
+}
+
+const RAN_ON = {
+  sandbox: () => 'the sandbox, which stands in for MaiMBot',
+  maimbot: ({ settings }: DescribedRun) => `MaiMBot in ${settings.home}`,
+  attached: ({ backends }: DescribedRun) =>
+    `backends that ran already: ${backends.configUrl} and ${backends.replyUrl}`,
+} as const;
 
 /** How a scenario ended; `known`: it failed as a listed defect makes it fail. */
 type Outcome = 'passed' | 'failed' | 'known' | 'other';
@@ -43,6 +59,8 @@ export class Summary {
   private readonly gone = new Set<string>();
   private readonly remarks: string[] = [];
   private readonly defects: DefectTally;
+  /** Scenarios that have begun and not ended. */
+  underWay = 0;
 
   /**
    * @param knownDefects the defects that the system is known to have
@@ -63,7 +81,11 @@ export class Summary {
     const { pickle, testCase, testCaseStarted, testStepFinished, testCaseFinished, attachment } = envelope;
     if (pickle) this.pickles.set(pickle.id, pickle);
     if (testCase) this.pickleOfTestCase.set(testCase.id, testCase.pickleId);
-    if (testCaseStarted) this.testCaseOfAttempt.set(testCaseStarted.id, testCaseStarted.testCaseId);
+    if (testCaseStarted) {
+      this.testCaseOfAttempt.set(testCaseStarted.id, testCaseStarted.testCaseId);
+      this.underWay += 1;
+    }
+    if (testCaseFinished) this.underWay -= 1;
     if (attachment) this.read(attachment);
     if (testStepFinished) {
       const { testCaseStartedId, testStepResult } = testStepFinished;
@@ -82,18 +104,25 @@ export class Summary {
   }
 
   /** The summary as it is printed at the end of a run; without an ending when the clean-up failed. */
-  describe(run: DescribedRun, ending: RunEnding | undefined): string {
+  describe(
+    run: DescribedRun,
+    ending: RunEnding | undefined,
+    { html, leftOut = 0, interrupted = false }: Remarks = {},
+  ): string {
     const lines = [...this.tallies]
       .sort(([a], [b]) => STAGES.indexOf(a) - STAGES.indexOf(b))
       .map(([stage, tally]) => describeTally(stage, tally));
+    if (interrupted)
+      lines.push('INTERRUPTED: scenarios that are missing above, or not run to the end, prove nothing');
+    if (leftOut > 0) lines.push(`left out: ${leftOut} scenarios that need the sandbox`);
     if (this.scenarios === 0)
       lines.push(
         'no scenario ran: nothing was proved. Unless an error stands above, no tag, title or file matched what was asked for',
       );
     lines.push(...this.remarks, ...this.defects.describe());
     if (ending) lines.push(describeEnding(run, ending));
-    lines.push('ran on: the sandbox, which stands in for MaiMBot');
-    lines.push(`reports: ${shown(path.join(run.reports, 'cucumber.html'))} and what lies beside it`);
+    lines.push(`ran on: ${RAN_ON[run.settings.mode](run)}`);
+    lines.push(`reports: ${shown(html ?? run.reports)} and what lies beside it`);
     return lines.join('\n');
   }
 
@@ -141,14 +170,17 @@ function describeTally(stage: string, { passed, failed, known, other }: Tally): 
   return `${stage.replace('@', '').padEnd(13)} ${counts.join(', ')}`;
 }
 
-function describeEnding(run: DescribedRun, { cleanup, report, usersLeft }: RunEnding): string {
+function describeEnding(run: DescribedRun, { cleanup, report, usersLeft, cameBack }: RunEnding): string {
   if (!cleanup || report === undefined) {
     return `left as asked: ${usersLeft} users with all they have, in ${shown(run.backends.database)}; to remove them: ${purgeCommandFor(run)}`;
   }
   const tables = Object.keys(cleanup.tables).length;
   const found = cleanup.cleanup_completed ? 'nothing is left' : `${cleanup.total_errors} traces are LEFT`;
   const again = cleanup.cleanup_completed ? '' : `; to try again: ${purgeCommandFor(run)}`;
-  return `clean-up: ${rowsRemoved(cleanup)} rows of ${tables} tables removed, ${found} (${shown(report)})${again}`;
+  const line = `clean-up: ${rowsRemoved(cleanup)} rows of ${tables} tables removed, ${found} (${shown(report)})${again}`;
+  if (cameBack === undefined) return line;
+  const second = cameBack === 0 ? 'nothing had come back' : `${cameBack} rows had come back and were removed`;
+  return `${line}\nlooked twice: ${second}. The reply backend runs on and may write a chat stream again from its memory within five minutes; the next run looks once more, or: ${purgeCommandFor(run)}`;
 }
 
 /** The command that removes what a run left. */

@@ -1,7 +1,6 @@
 import { setDefaultTimeout, setWorldConstructor, World, type IWorldOptions } from '@cucumber/cucumber';
 import type { DefectId } from '../basics/defects';
 import { keepSecret } from '../basics/secrets';
-import path from 'node:path';
 import { Ledger, type PurgeTarget } from '../cleanup';
 import { type AgentTemplate, Configurator, describeExchange, type Exchange } from '../configurator';
 import type { Connection, Turn } from '../dialogue';
@@ -14,8 +13,11 @@ import { NameGiver } from '../journey/names';
 import { PurgeLog } from '../journey/purge-log';
 import { Registrar } from '../journey/registrar';
 import type { Topics } from '../journey/topics';
-import { type DialogueResults, type Log, openLog } from '../reporting';
+import { identify } from '../processes';
+import type { DialogueResults, Log } from '../reporting';
+import { openRunLog } from '../run/logs';
 import { Casualties } from './casualties';
+import { followTheRun } from './interruption';
 import { Memory } from './memory';
 import { isDryRun, type RunRecord, thisRun } from './run-record';
 import { Traces } from './traces';
@@ -31,7 +33,7 @@ let opened: Log | undefined;
 /** The log, where it is to tell of every request. */
 function detailedLog({ settings, reports }: RunRecord): Log | undefined {
   if (settings.logLevel !== 'debug') return undefined;
-  return (opened ??= openLog(path.join(reports, 'integration_test.log'), settings.logLevel));
+  return (opened ??= openRunLog(reports, settings.logLevel));
 }
 
 /** A backend of the run has died, so whatever needs it cannot be told. */
@@ -233,4 +235,7 @@ export class Suite extends World {
 }
 
 // In a dry run there is no run that a world could be made of.
-if (!isDryRun()) setWorldConstructor(Suite);
+if (!isDryRun()) {
+  setWorldConstructor(Suite);
+  if (worker !== undefined) followTheRun(thisRun(), identify(process.pid));
+}

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
+import { until } from '../../basics/wait';
 import { ownEnvironment } from '../../trials/suite-run';
 import { ROOT } from '../configuration';
 
@@ -45,6 +46,41 @@ export async function runCucumber(args: readonly string[], variables: Variables 
   return { ...(await run('cucumber-js', args, { MAIMBOT_REPORTS: reports.folder, ...variables })), reports };
 }
 
+/** A run of cucumber-js that goes on. */
+export interface StartedRun {
+  readonly pid: number;
+  readonly reports: ReportsFolder;
+  readonly ended: Promise<EndedRun>;
+}
+
+/** Starts cucumber-js in a folder for reports, and resolves when its first scenarios have passed. */
+export async function startCucumber(
+  args: readonly string[],
+  { reports: folder = temporaryFolder(), ...variables }: Variables & { readonly reports?: string } = {},
+): Promise<StartedRun> {
+  const reports = new ReportsFolder(folder);
+  const before = reports.passed;
+  const child = execa('cucumber-js', args, {
+    ...HOW,
+    env: { ...ownEnvironment(), MAIMBOT_REPORTS: folder, ...variables },
+  });
+  const ended = child.then(({ exitCode, stdout, stderr }) => ({ exitCode, stdout, stderr, reports }));
+  await until(() => (reports.passed > before ? true : undefined), {
+    what: 'the first scenario to pass',
+    deadlineMs: 30_000,
+    instead: () => (reports.names.includes('logs') ? reports.text('logs', 'integration_test.log') : 'no log'),
+  });
+  return { pid: child.pid ?? Number.NaN, reports, ended };
+}
+
+const HOW = {
+  cwd: ROOT,
+  preferLocal: true,
+  reject: false,
+  stdin: 'ignore',
+  extendEnv: false,
+} as const;
+
 /** Runs a program at the root of the project; no setting of whoever runs the tests reaches it. */
 export async function run(
   program: string,
@@ -52,11 +88,7 @@ export async function run(
   variables: Variables,
 ): Promise<Omit<EndedRun, 'reports'>> {
   const { exitCode, stdout, stderr } = await execa(program, args, {
-    cwd: ROOT,
-    preferLocal: true,
-    reject: false,
-    stdin: 'ignore',
-    extendEnv: false,
+    ...HOW,
     env: { ...ownEnvironment(), ...variables },
   });
   return { exitCode, stdout, stderr };
@@ -98,9 +130,15 @@ export class ReportsFolder {
     return existsSync(runs) ? readdirSync(runs) : [];
   }
 
+  /** Scenarios that have passed so far, from the log. */
+  get passed(): number {
+    const log = path.join(this.folder, 'logs', 'integration_test.log');
+    return existsSync(log) ? (readFileSync(log, 'utf8').match(/: passed$/gm)?.length ?? 0) : 0;
+  }
+
   /** Process ids of the backends, from the log. */
   get backends(): number[] {
-    const said = this.text('integration_test.log').matchAll(
+    const said = this.text('logs', 'startup.log').matchAll(
       /the (?:configurator|reply backend) is process (\d+)/g,
     );
     return [...said].map(([, pid]) => Number(pid));

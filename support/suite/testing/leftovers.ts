@@ -5,7 +5,7 @@ import type { ReportsFolder } from './cucumber-run';
 
 /** Everything of an ended run that still runs or listens, in words. */
 export async function leftoversOf(reports: ReportsFolder): Promise<string[]> {
-  const alive = reports.names.includes('integration_test.log') ? reports.backends.filter(isAlive) : [];
+  const alive = reports.names.includes('logs') ? reports.backends.filter(isAlive) : [];
   const open: number[] = [];
   if (reports.names.includes('logs'))
     for (const port of reports.ports) if (await isOpen(port)) open.push(port);

@@ -35,7 +35,7 @@ When('a step with the password {string} gives all secrets away', function (this:
 });
 
 When('the reply backend is killed', async function (this: Suite) {
-  const log = readFileSync(path.join(this.run.reports, 'integration_test.log'), 'utf8');
+  const log = readFileSync(path.join(this.run.reports, 'logs', 'startup.log'), 'utf8');
   process.kill(Number(/the reply backend is process (\d+)/.exec(log)?.[1]), 'SIGKILL');
   await until(() => noticed(this), { what: 'the suite to notice that a backend died', deadlineMs: 10_000 });
 });

@@ -10,9 +10,9 @@ import { Configurator } from '../configurator';
 import { Planter } from '../database/planter';
 import { type StoredRow, StoredRows } from '../database/stored-rows';
 import { STANDARD_SETTINGS, type Settings } from '../settings/specification';
-import { NameGiver } from './names';
+import { NameGiver } from '../journey/names';
 import { rowsRemoved, Run } from './run';
-import { createTestScenario, type TestScenario } from './test-scenario';
+import { createTestScenario, type TestScenario } from '../journey/test-scenario';
 
 const LONG = 30_000;
 
@@ -75,7 +75,10 @@ describe('A run on the sandbox', function () {
     expect(run.ledger.read().header).to.include({ runId: run.id, databasePath: run.backends.database });
     expect(readdirSync(path.join(root, 'reports', 'logs'))).to.have.members([
       'config_backend.log',
+      'integration_test.log',
       'reply_backend.log',
+      'startup.log',
+      'watchdog.log',
     ]);
   });
 
@@ -101,7 +104,12 @@ describe('A run on the sandbox', function () {
     run.ledger.userIntended('was-never-answered');
     run.ledger.userIntended('was-refused');
     run.ledger.userRefused('was-refused', 409);
-    expect(await run.finish()).to.deep.equal({ cleanup: undefined, report: undefined, usersLeft: 3 });
+    expect(await run.finish()).to.deep.equal({
+      cleanup: undefined,
+      report: undefined,
+      usersLeft: 3,
+      cameBack: undefined,
+    });
     expect(run.backends.processes.map(({ pid }) => isAlive(pid))).to.deep.equal([false, false]);
     expect(run.ledger.read().users.filter(({ state }) => state === 'registered')).to.have.length(2);
     const left = rowsIn(run.backends.database, (rows) => rows.naming(identifiersOf(scenario)));
@@ -164,7 +172,7 @@ describe('A run on the sandbox', function () {
     const [folder, name, message] = await within(told, { what: 'word of the end', deadlineMs: LONG });
     expect([folder, name]).to.deep.equal([run.folder, 'reply backend']);
     expect(message).to.contain('the last lines of');
-    expect(readFileSync(path.join(root, 'reports', 'integration_test.log'), 'utf8')).to.contain(
+    expect(readFileSync(path.join(root, 'reports', 'logs', 'integration_test.log'), 'utf8')).to.contain(
       'the reply backend (process',
     );
     const { cleanup } = await run.finish();
@@ -190,17 +198,6 @@ describe('A run on the sandbox', function () {
     const failure = await begin().catch((error: unknown) => error);
     expect(String(failure)).to.contain('EISDIR');
     await onlyChildren(before);
-  });
-
-  it('that is abandoned before it has made anything leaves no folder, and later only what it made', async () => {
-    const run = await begin();
-    run.ledger.userIntended('testuser_somebody');
-    run.abandon();
-    expect(existsSync(run.folder)).to.equal(true);
-    const other = await begin();
-    await other.backends.stop();
-    other.abandon();
-    expect(existsSync(other.folder)).to.equal(false);
   });
 
   it('writes no secret into its log, its ledger or its reports', async () => {

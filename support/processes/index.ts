@@ -1,0 +1,3 @@
+export { EndableProcess, endProcess, isAlive } from './end';
+export { identify, isRunning, ProcessIdentity } from './identity';
+export { answers, describeHolder, isFree } from './port-holder';

@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { UsageError } from '../basics/errors';
+import {
+  type BackendPair,
+  configuratorServes,
+  type PairOptions,
+  prepareMaimbot,
+  replyBackendServes,
+  startMaimbot,
+  startSandbox,
+} from '../backends';
+import { examineDatabase } from '../cleanup';
+import type { Settings } from '../settings/specification';
+
+/** Something that keeps MaiMBot from being started, a line for each; nothing was started. */
+export class NotReady extends UsageError {
+  override readonly name = 'NotReady';
+}
+
+export interface PairRequest {
+  readonly settings: Settings;
+  /** Folder that relative paths in the settings refer to. */
+  readonly root: string;
+  /** Where the sandbox keeps its rows unless the settings say. */
+  readonly standardDatabase: string;
+  readonly logs: string;
+  readonly logSuffix?: string;
+  /** Whether the backends are to live on when this process ends. */
+  readonly outlive?: boolean;
+  readonly onUnexpectedEnd?: PairOptions['onUnexpectedEnd'];
+  readonly onStarted?: PairOptions['onStarted'];
+  /** Told what a user would want to know, the interpreter that was taken for example. */
+  readonly onNote?: (note: string) => void;
+}
+
+/** A pair of backends that serves, and the key of its tokens where it is known. */
+export interface PairOfRun {
+  readonly backends: BackendPair;
+  /** The key that the configurator signs tokens with: a test can make tokens that nobody else could. Known of the sandbox alone. */
+  readonly signingKey: string;
+}
+
+/**
+ * The backends that the settings ask for: started, or found to serve.
+ * @throws NotReady where something is missing, BackendError when a backend does not come up; then nothing is left running
+ */
+export async function pairFor(request: PairRequest): Promise<PairOfRun> {
+  const { mode } = request.settings;
+  if (mode === 'sandbox') return sandbox(request);
+  const backends = mode === 'maimbot' ? await maimbot(request) : await attached(request);
+  return { backends, signingKey: '' };
+}
+
+async function sandbox({
+  settings,
+  root,
+  standardDatabase,
+  outlive = false,
+  ...request
+}: PairRequest): Promise<PairOfRun> {
+  const signingKey = randomBytes(32).toString('hex');
+  const { database, configPort, replyPort } = settings;
+  const backends = await startSandbox({
+    ...common(settings, request),
+    database: database === '' ? standardDatabase : path.resolve(root, database),
+    configPort,
+    replyPort,
+    signingKey,
+    outlive,
+  });
+  return { backends, signingKey };
+}
+
+async function maimbot({ settings, root, ...request }: PairRequest): Promise<BackendPair> {
+  const home = path.resolve(root, settings.home);
+  const database = settings.database === '' ? '' : path.resolve(root, settings.database);
+  const ready = await prepareMaimbot({ ...settings, home, database }, process.env, examineDatabase);
+  const { findings, interpreter, configPort, replyPort } = ready;
+  const wrong = findings.filter(({ ok }) => !ok);
+  if (wrong.length > 0 || !interpreter) {
+    throw new NotReady(
+      `MaiMBot in ${home} cannot be started yet:\n${wrong.map(({ line }) => `  ${line}`).join('\n')}`,
+    );
+  }
+  request.onNote?.(`MaiMBot in ${home} is run with ${interpreter.command}, the Python ${interpreter.source}`);
+  return startMaimbot({
+    ...common(settings, request),
+    home,
+    python: interpreter.command,
+    configPort,
+    replyPort,
+    database: ready.database,
+  });
+}
+
+async function attached({ settings, root }: PairRequest): Promise<BackendPair> {
+  const { configUrl, replyUrl, requestTimeoutMs } = settings;
+  const database = path.resolve(root, settings.database);
+  examineDatabase(database);
+  await Promise.all([
+    configuratorServes(configUrl, requestTimeoutMs),
+    replyBackendServes(replyUrl, requestTimeoutMs),
+  ]);
+  return { configUrl, replyUrl, database, processes: [], stop: async () => Promise.resolve() };
+}
+
+type Common = Omit<PairOptions, 'database'>;
+
+function common(
+  { startTimeoutMs }: Settings,
+  {
+    logs,
+    logSuffix,
+    onUnexpectedEnd,
+    onStarted,
+  }: Pick<PairRequest, 'logs' | 'logSuffix' | 'onUnexpectedEnd' | 'onStarted'>,
+): Common {
+  return {
+    logs,
+    startTimeoutMs,
+    ...(logSuffix !== undefined && { logSuffix }),
+    ...(onUnexpectedEnd && { onUnexpectedEnd }),
+    ...(onStarted && { onStarted }),
+  };
+}
