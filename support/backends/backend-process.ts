@@ -108,18 +108,19 @@ export class BackendProcess {
         if (isListening(message)) resolve(message.listening);
       });
     });
-    return this.comesUp('to listen', said, deadlineMs);
+    return this.comesUp('to listen', async () => said, deadlineMs);
   }
 
   /**
    * Waits for a sign that the process serves, but no longer than it takes to tell that it never will.
    * @param sign what it should do, as the end of the sentence "waited for the configurator …"
+   * @param event waits for it, longer than the deadline, until it is told that this is over
    * @throws BackendError when it ends, when what it prints says that it cannot succeed, or when the time is over
    */
-  async comesUp<T>(sign: string, event: Promise<T>, deadlineMs: number): Promise<T> {
+  async comesUp<T>(sign: string, event: (over: AbortSignal) => Promise<T>, deadlineMs: number): Promise<T> {
     const over = new AbortController();
     try {
-      return await within(Promise.race([event, this.failure(over.signal, deadlineMs)]), {
+      return await within(Promise.race([event(over.signal), this.failure(over.signal, deadlineMs)]), {
         what: `the ${this.launch.name} (process ${this.pid ?? 'none'}) ${sign}`,
         deadlineMs,
         instead: () => `nothing; the last lines of ${this.launch.log}:\n${this.lastWords}`,

@@ -32,13 +32,15 @@ export async function startMaimbot(options: MaimbotOptions): Promise<BackendPair
     const application = ['-m', 'uvicorn', 'src.api.main:app', '--host', HOST, '--port', String(configPort)];
     const process = BackendProcess.start(launch(options, 'configurator', application, 'config_backend'));
     processes.push(process);
-    const serves = configuratorServes(configUrl, startTimeoutMs);
+    const serves = async (over: AbortSignal): Promise<void> =>
+      configuratorServes(configUrl, startTimeoutMs * 2, over);
     await process.comesUp(`to answer ${configUrl}/health`, serves, startTimeoutMs);
   };
   const replyBackend = async (): Promise<void> => {
     const process = BackendProcess.start(launch(options, 'reply backend', ['bot.py'], 'reply_backend'));
     processes.push(process);
-    const serves = replyBackendServes(replyUrl, startTimeoutMs);
+    const serves = async (over: AbortSignal): Promise<void> =>
+      replyBackendServes(replyUrl, startTimeoutMs * 2, over);
     await process.comesUp(`to open ${replyUrl}`, serves, startTimeoutMs);
   };
   try {

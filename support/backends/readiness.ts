@@ -2,11 +2,16 @@ import got from 'got';
 import WebSocket from 'ws';
 import { until } from '../basics/wait';
 
-/** Resolves when the configurator answers 200 on `/health` (contract: processes). */
-export async function configuratorServes(baseUrl: string, deadlineMs: number): Promise<void> {
+/** Resolves when the configurator answers 200 on `/health` (contract: processes), or when nobody waits any more. */
+export async function configuratorServes(
+  baseUrl: string,
+  deadlineMs: number,
+  over?: AbortSignal,
+): Promise<void> {
   let last = 'nothing yet';
   await until(
     async () => {
+      if (over?.aborted === true) return true;
       try {
         const { statusCode } = await got(`${baseUrl}/health`, {
           throwHttpErrors: false,
@@ -24,11 +29,15 @@ export async function configuratorServes(baseUrl: string, deadlineMs: number): P
   );
 }
 
-/** Resolves when a WebSocket handshake succeeds: the reply backend has no HTTP route to ask (contract: processes). */
-export async function replyBackendServes(url: string, deadlineMs: number): Promise<void> {
+/**
+ * Resolves when a WebSocket handshake succeeds, or when nobody waits any more: the reply backend has no HTTP route
+ * to ask (contract: processes).
+ */
+export async function replyBackendServes(url: string, deadlineMs: number, over?: AbortSignal): Promise<void> {
   let last = 'nothing yet';
   await until(
     async () => {
+      if (over?.aborted === true) return true;
       const outcome = await handshake(url);
       if (outcome === 'open') return true;
       last = outcome;

@@ -1,11 +1,13 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { UsageError } from '../basics/errors';
 import { Ledger } from '../cleanup';
 import { type CleanupResults, type CleanupScope, cleanupTestScenario } from '../journey/cleanup';
-import { loadSettings } from '../settings/load';
+import { RunFolder } from '../run/run-folder';
+import type { Settings } from '../settings/specification';
+import { helpEnd, print, readSettings, reportsOf, ROOT } from './shared';
 
 interface PurgeOptions {
   readonly run?: string;
@@ -15,6 +17,7 @@ interface PurgeOptions {
   readonly database?: string;
   readonly reports?: string;
   readonly dryRun?: boolean;
+  readonly json?: boolean;
 }
 
 /** Where a purge works, and what is done when nothing is left. */
@@ -23,8 +26,6 @@ interface Job {
   readonly database: string;
   readonly whenClean?: () => void;
 }
-
-const ROOT = path.join(__dirname, '..', '..');
 
 // The parts of an entry of `user_creation.test_data.users` in a results file that name a user.
 const UsersFile = z.array(
@@ -50,34 +51,47 @@ export function purgeCommand(): Command {
     .option('--database <file>', "MaiMBot's database (default: MAIMBOT_DATABASE; for --run, the run's own)")
     .option('--reports <folder>', 'folder of the reports and ledgers (default: MAIMBOT_REPORTS, or reports)')
     .option('--dry-run', 'say what would be removed, and remove nothing')
+    .option('--json', 'print the clean-up instead of text')
     .addHelpText(
       'after',
-      [
-        '',
-        'Examples:',
-        '  npm run purge -- --run 20261122_160530_k3x9q2',
-        '  npm run purge -- --prefix testuser_ --database data/MaiBot.db --dry-run',
-        '  npm run purge -- --users reports/integration_test_results_test_20261122_160530.json --database data/MaiBot.db',
-      ].join('\n'),
+      helpEnd(
+        [
+          'npm run purge -- --run 20261122_160530_k3x9q2',
+          'npm run purge -- --prefix testuser_ --database data/MaiBot.db --dry-run',
+          'npm run purge -- --tenant tenant_0123456789abcdef --database data/MaiBot.db',
+          'npm run purge -- --users reports/integration_test_results_test_20261122_160530.json --database data/MaiBot.db',
+        ],
+        "0 nothing is left · 1 something is left, or nothing could be removed · 2 called wrongly, or the database is not MaiMBot's",
+      ),
     )
     .action((options: PurgeOptions) => {
-      const settings = loadSettings({ root: ROOT, environment: process.env, parameters: {} });
-      const reports =
-        options.reports === undefined ? path.resolve(ROOT, settings.reports) : path.resolve(options.reports);
-      const job = jobOf(options, reports, settings.database);
-      const { dryRun = false } = options;
-      const results = cleanupTestScenario({
-        ...job.scope,
-        database: job.database,
-        dryRun,
-        busyTimeoutMs: settings.busyTimeoutMs,
-        reports,
-      });
-      process.stdout.write(`${describe(results, dryRun)}\n`);
+      const settings = readSettings();
+      const reports = options.reports === undefined ? reportsOf(settings) : path.resolve(options.reports);
+      const job = jobOf(options, reports, databaseOf(settings));
+      const { dryRun = false, json } = options;
+      const purge = (dry: boolean): CleanupResults =>
+        cleanupTestScenario({
+          ...job.scope,
+          database: job.database,
+          dryRun: dry,
+          busyTimeoutMs: settings.busyTimeoutMs,
+          ...(dry && !dryRun ? {} : { reports }),
+        });
+      // What is to go is shown before it goes.
+      const plan = purge(true);
+      if (json !== true) process.stdout.write(`${describePlan(plan)}\n`);
+      const results = dryRun ? plan : purge(false);
+      print(json, { cleanup: results.cleanup, report: results.report ?? null }, describe(results, dryRun));
       if (dryRun) return;
       if (results.cleanup.cleanup_completed) job.whenClean?.();
       else process.exitCode = 1;
     });
+}
+
+/** The database that the settings speak of; empty where they name none. */
+function databaseOf({ mode, home, database }: Settings): string {
+  if (database !== '') return path.resolve(ROOT, database);
+  return mode === 'maimbot' ? path.resolve(ROOT, home, 'data', 'MaiBot.db') : '';
 }
 
 function jobOf(
@@ -97,15 +111,15 @@ function jobOf(
 }
 
 function jobOfRun(id: string, reports: string, database: string | undefined): Job {
-  const runs = path.join(reports, 'runs');
-  const folder = path.join(runs, id);
-  const ledgerFile = path.join(folder, 'ledger.jsonl');
+  const folder = new RunFolder(path.join(reports, 'runs', id));
+  const { ledgerFile } = folder;
   if (!existsSync(ledgerFile)) {
-    const known = existsSync(runs) ? readdirSync(runs) : [];
+    const known = RunFolder.all(reports).map((one) => one.id);
     throw new UsageError(
       `purge: there is no run "${id}" that left anything; ${known.length === 0 ? 'no run did' : `there are ${known.join(', ')}`}`,
     );
   }
+  if (folder.isBusy) throw new UsageError(`purge: run "${id}" is still going on, or is being finished`);
   const ledger = Ledger.open(ledgerFile);
   const contents = ledger.read();
   const file = database ?? contents.header.databasePath;
@@ -116,7 +130,7 @@ function jobOfRun(id: string, reports: string, database: string | undefined): Jo
     database: path.resolve(file),
     whenClean: () => {
       ledger.purged(contents.users.map(({ username }) => username));
-      rmSync(folder, { recursive: true, force: true });
+      folder.remove();
     },
   };
 }
@@ -144,19 +158,30 @@ function readUsers(
   }));
 }
 
-function describe({ purge, cleanup, report }: CleanupResults, dryRun: boolean): string {
+/** What is going to be removed, before it is. */
+function describePlan({ purge }: CleanupResults): string {
   const tables = Object.entries(purge.removed).map(([table, rows]) => `  ${table.padEnd(24)} ${rows}`);
-  const verb = dryRun ? 'would be removed' : 'removed';
   return [
     describeUsers(purge.users.map(({ username, tenantId }) => username ?? tenantId ?? 'unknown')),
-    ...(tables.length === 0 ? [`nothing ${verb}`] : [`rows ${verb}:`, ...tables]),
+    `in ${purge.databasePath}`,
+    ...(tables.length === 0 ? ['no row is theirs'] : ['rows that are theirs:', ...tables]),
     ...purge.usage.map(({ templateId, from, to }) => `  uses of ${templateId}: ${from} → ${to}`),
-    ...purge.left.map((left) => `left as it was: ${JSON.stringify(left)}`),
+    ...purge.left.map((left) => `left as it is: ${JSON.stringify(left)}`),
+  ].join('\n');
+}
+
+function describe({ purge, cleanup, report }: CleanupResults, dryRun: boolean): string[] {
+  const rows = Object.values(purge.removed).reduce((sum, count) => sum + count, 0);
+  const found = cleanup.cleanup_completed ? 'nothing is left' : `${cleanup.total_errors} traces are LEFT`;
+  return [
+    dryRun ? `${rows} rows would be removed; nothing was changed` : `${rows} rows removed, ${found}`,
     ...(dryRun
       ? []
-      : [cleanup.cleanup_completed ? 'nothing is left' : `${cleanup.total_errors} traces are LEFT`]),
+      : cleanup.residue.map(
+          ({ table, column, row, names }) => `  ${table}.${column} of row ${row}: ${names}`,
+        )),
     `report: ${report ?? 'none'}`,
-  ].join('\n');
+  ];
 }
 
 const SHOWN_USERS = 5;
