@@ -54,7 +54,7 @@ describe('A backend process', () => {
       );
       expect(await backend.listening(LONG)).to.equal(4711);
       expect(backend.pid).to.be.a('number');
-      expect(backend.end).to.equal(undefined);
+      expect(backend.howItEnded).to.equal(undefined);
     });
 
     it('gets the folder, the environment and the arguments that it was given', async () => {
@@ -119,7 +119,7 @@ describe('A backend process', () => {
       });
       const message = await within(told, { what: 'word of the end', deadlineMs: LONG });
       expect(message).to.contain('ended with code 7').and.to.contain('  out of memory');
-      expect(backend.end).to.equal('ended with code 7');
+      expect(backend.howItEnded).to.equal('ended with code 7');
     });
 
     it('tells by which signal it was ended', async function () {
@@ -142,7 +142,7 @@ describe('A backend process', () => {
       backend.onUnexpectedEnd((message) => told.push(message));
       await backend.listening(LONG);
       await backend.stop();
-      expect(backend.end).to.be.a('string');
+      expect(backend.howItEnded).to.be.a('string');
       await backend.ended;
       await new Promise((resolve) => setImmediate(resolve));
       expect(told).to.deep.equal([]);
@@ -156,7 +156,7 @@ describe('A backend process', () => {
       const other = start('process.exit(0)');
       await other.ended;
       await other.stop();
-      expect(other.end).to.equal('ended with code 0');
+      expect(other.howItEnded).to.equal('ended with code 0');
     });
   });
 
@@ -200,7 +200,7 @@ describe('A backend process', () => {
       const { backend, childEnded } = await startWithChild(`${IGNORES_SIGTERM} ${STAYS}`);
       await backend.listening(LONG);
       await backend.stop();
-      expect(backend.end).to.equal('was ended by SIGKILL');
+      expect(backend.howItEnded).to.equal('was ended by SIGKILL');
       await within(childEnded, { what: 'the child to end', deadlineMs: LONG });
     });
 
@@ -208,7 +208,7 @@ describe('A backend process', () => {
       const { backend, childEnded } = await startWithChild(STAYS);
       await backend.listening(LONG);
       await backend.stop();
-      expect(backend.end).to.equal('was ended by SIGTERM');
+      expect(backend.howItEnded).to.equal('was ended by SIGTERM');
       await within(childEnded, { what: 'the child to end', deadlineMs: LONG });
     });
 

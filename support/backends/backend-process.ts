@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, fstatSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { DeadlineError, until, within } from '../basics/wait';
-import { type EndableProcess, identify } from '../processes';
+import { type EndableProcess, identify, isAlive } from '../processes';
 import { lastLines, printedSince } from './log-tail';
 
 /** How a backend is started. */
@@ -42,6 +42,8 @@ const LOOK_EVERY_MS = 50;
 export class BackendProcess {
   /** Resolves when the process has ended, with a sentence on how. */
   readonly ended: Promise<string>;
+  /** What another process needs to know to end this one. */
+  private readonly endable: EndableProcess | undefined;
   private endedHow: string | undefined;
   private stopping = false;
 
@@ -50,6 +52,8 @@ export class BackendProcess {
     private readonly child: ChildProcess,
     private readonly logBegins: number,
   ) {
+    const identity = child.pid === undefined ? undefined : identify(child.pid);
+    this.endable = identity && { ...identity, name: launch.name, group: true };
     this.ended = new Promise((resolve) => {
       child.once('error', (error) => {
         resolve((this.endedHow = `could not be started (${error.message})`));
@@ -87,14 +91,8 @@ export class BackendProcess {
     return this.child.pid;
   }
 
-  /** What another process needs to know to end this one. */
-  get endable(): EndableProcess | undefined {
-    const identity = this.pid === undefined ? undefined : identify(this.pid);
-    return identity && { ...identity, name: this.launch.name, group: true };
-  }
-
   /** How the process ended, if it has. */
-  get end(): string | undefined {
+  get howItEnded(): string | undefined {
     return this.endedHow;
   }
 
@@ -148,8 +146,19 @@ export class BackendProcess {
     this.child.unref();
   }
 
-  /** Ends the process and all its children: asks first, then kills. Resolves when it is gone. */
+  /** Ends the process and all its children: asks first, then kills. Resolves when all of it is gone. */
   async stop(): Promise<void> {
+    await this.end();
+    const { endable } = this;
+    if (!endable) return;
+    // Its children were killed when it ended; that takes a moment, in which they hold their ports.
+    await until(() => (isAlive(endable) ? undefined : true), {
+      what: `all children of the ${this.launch.name} (process ${endable.pid}) to end`,
+      deadlineMs: KILL_DEADLINE_MS,
+    });
+  }
+
+  private async end(): Promise<void> {
     this.stopping = true;
     if (this.endedHow !== undefined || this.pid === undefined) return;
     this.signal('SIGTERM');

@@ -25,6 +25,12 @@ interface Options {
   readonly json?: boolean;
 }
 
+const CUCUMBER = path.join(
+  path.dirname(require.resolve('@cucumber/cucumber/package.json')),
+  'bin',
+  'cucumber.js',
+);
+
 /** `acceptance`: the journey, or the features with some tags, on backends that run or on a pair of its own. */
 export function acceptanceCommand(): Command {
   return new Command('acceptance')
@@ -188,13 +194,7 @@ async function features(settings: Settings, tags: string): Promise<void> {
   // Signals reach cucumber-js by itself at a terminal; elsewhere they are handed on, and it ends in order.
   const child = execa(
     process.execPath,
-    [
-      require.resolve('@cucumber/cucumber/bin/cucumber.js'),
-      '--tags',
-      tags,
-      '--world-parameters',
-      JSON.stringify(parameters),
-    ],
+    [CUCUMBER, '--tags', tags, '--world-parameters', JSON.stringify(parameters)],
     { cwd: ROOT, stdio: 'inherit', reject: false, cleanup: false },
   );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));

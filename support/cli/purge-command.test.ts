@@ -7,6 +7,8 @@ import { makeIdentifier } from '../basics/identifiers';
 import { Ledger } from '../cleanup';
 import { Planter } from '../database/planter';
 import { type StoredRow, StoredRows } from '../database/stored-rows';
+import { identify } from '../processes';
+import { RunFolder } from '../run/run-folder';
 import { soundSeams } from '../sandbox/seams';
 import { openStore } from '../sandbox/store';
 
@@ -160,7 +162,10 @@ describe('maimbot-acceptance purge', function () {
     const before = stored();
     const { code, out } = await purge('--run', RUN, '--dry-run');
     expect(code).to.equal(0);
-    expect(out).to.contain('1 users: testuser_1').and.to.contain('rows would be removed:');
+    expect(out)
+      .to.contain('1 users: testuser_1')
+      .and.to.contain('rows that are theirs:')
+      .and.to.contain('rows would be removed; nothing was changed');
     expect(out)
       .to.match(/messages +1\n/)
       .and.not.contain('nothing is left');
@@ -172,7 +177,7 @@ describe('maimbot-acceptance purge', function () {
     writeLedger();
     const { code, out } = await purge('--run', RUN);
     expect(out)
-      .to.match(/rows removed:[^]*tenant_users +1\n/)
+      .to.match(/rows that are theirs:[^]*tenant_users +1\n[^]*2 rows removed, nothing is left/)
       .and.to.contain('nothing is left\nreport: ');
     expect(code).to.equal(0);
     expect(left('mine')).to.deep.equal([]);
@@ -180,6 +185,41 @@ describe('maimbot-acceptance purge', function () {
     expect(readdirSync(path.join(reports, 'runs'))).to.deep.equal([]);
     expect(readdirSync(reports).filter((name) => name.startsWith('cleanup_report_'))).to.have.length(1);
     expect((await purge('--run', RUN)).code).to.equal(2);
+  });
+
+  it('tells a program what it removed, or would', async () => {
+    writeLedger();
+    const told = async (...more: string[]): Promise<unknown> =>
+      JSON.parse((await purge('--run', RUN, '--json', ...more)).out);
+    expect(await told('--dry-run')).to.deep.include({
+      dry_run: true,
+      rows: { tenant_users: 1, messages: 1 },
+      complete: false,
+    });
+    expect(await told()).to.deep.include({
+      dry_run: false,
+      rows: { tenant_users: 1, messages: 1 },
+      complete: true,
+    });
+  });
+
+  it('lets a run alone that is still going on', async () => {
+    writeLedger();
+    const owner = identify(process.pid) ?? expect.fail('this process is unknown');
+    const facts = {
+      runId: RUN,
+      startedAt: new Date().toISOString(),
+      mode: 'sandbox',
+      cleanup: true,
+      busyTimeoutMs: 1,
+      logLevel: 'info',
+      owner,
+      reports: {},
+    } as const;
+    RunFolder.create(reports, facts);
+    const { code, err } = await purge('--run', RUN);
+    expect([code, err]).to.deep.equal([2, `purge: run "${RUN}" is still going on, or is being finished`]);
+    expect(left('mine')).to.have.length(2);
   });
 
   it('removes the users of a tenant, and of a list or a results file', async () => {
@@ -201,7 +241,7 @@ describe('maimbot-acceptance purge', function () {
     expect(left('other')).to.deep.equal([]);
     expect(left('mine')).to.have.length(2);
     expect((await purge('--prefix', 'testuser_10', '--database', database)).out).to.match(
-      /^no user matches\nnothing removed/,
+      /^no user matches\nin .*\nno row is theirs\n0 rows removed, nothing is left/,
     );
   });
 });

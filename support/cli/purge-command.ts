@@ -81,7 +81,7 @@ export function purgeCommand(): Command {
       const plan = purge(true);
       if (json !== true) process.stdout.write(`${describePlan(plan)}\n`);
       const results = dryRun ? plan : purge(false);
-      print(json, { cleanup: results.cleanup, report: results.report ?? null }, describe(results, dryRun));
+      print(json, summaryOf(results), describe(results, dryRun));
       if (dryRun) return;
       if (results.cleanup.cleanup_completed) job.whenClean?.();
       else process.exitCode = 1;
@@ -156,6 +156,22 @@ function readUsers(
     tenantId: tenant_id,
     userId: user_id,
   }));
+}
+
+/** What `--json` prints. */
+function summaryOf({ purge, cleanup, report }: CleanupResults): object {
+  const { databasePath, users, removed, usage, left, dryRun } = purge;
+  return {
+    database: databasePath,
+    dry_run: dryRun,
+    complete: cleanup.cleanup_completed,
+    users,
+    rows: removed,
+    usage_counts: usage,
+    left,
+    residue: cleanup.residue,
+    report: report ?? null,
+  };
 }
 
 /** What is going to be removed, before it is. */

@@ -29,6 +29,7 @@ function beginningOf(pid: number): string | undefined {
 // Fields of /proc/<pid>/stat after the name (proc(5)).
 const STATE = 0;
 const GROUP = 2;
+const THREADS = 17;
 const START_TICKS = 19;
 
 /** The fields of a process that runs. The name before them may itself hold blanks and brackets. */
@@ -36,7 +37,9 @@ function statOf(pid: number): string[] | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[STATE] === 'Z' || fields[STATE] === 'X' ? undefined : fields;
+    // While other threads of a dead process are still ending, its ports and locks are held.
+    const ended = fields[STATE] === 'X' || (fields[STATE] === 'Z' && Number(fields[THREADS]) <= 1);
+    return ended ? undefined : fields;
   } catch {
     return undefined;
   }

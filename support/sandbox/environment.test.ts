@@ -12,6 +12,7 @@ describe('the environment of a sandbox process', () => {
       signingKey: undefined,
       replyDelayMs: 20,
       replyParts: 1,
+      streamSaveMs: 0,
       faults: [],
       detached: false,
     });
@@ -34,6 +35,7 @@ describe('the environment of a sandbox process', () => {
       signingKey: 'k',
       replyDelayMs: 0,
       replyParts: 3,
+      streamSaveMs: 0,
       faults: ['D01', 'D02'],
       detached: true,
     });

@@ -20,6 +20,7 @@ const variables = z.object({
   SANDBOX_SIGNING_KEY: z.string().min(1).optional(),
   SANDBOX_REPLY_DELAY_MS: wholeNumber(0, 600_000).default(20),
   SANDBOX_REPLY_PARTS: wholeNumber(1, 20).default(1),
+  SANDBOX_STREAM_SAVE_MS: wholeNumber(0, 600_000).default(0),
   SANDBOX_FAULTS: z
     .string()
     .default('')
@@ -40,6 +41,7 @@ const TAKES: Readonly<Record<Name, string>> = {
   SANDBOX_SIGNING_KEY: 'a text that is not empty',
   SANDBOX_REPLY_DELAY_MS: '0 to 600000 milliseconds',
   SANDBOX_REPLY_PARTS: '1 to 20',
+  SANDBOX_STREAM_SAVE_MS: '0 (never) to 600000 milliseconds',
   SANDBOX_FAULTS: 'ids of faults, separated by commas',
   SANDBOX_DETACHED: '1 (outlive the parent) or 0',
 };
@@ -57,6 +59,8 @@ export interface ProcessSettings {
   readonly replyDelayMs: number;
   /** Into how many frames a reply is split. */
   readonly replyParts: number;
+  /** Milliseconds between two times at which the reply backend writes the streams in its memory again; 0: never. */
+  readonly streamSaveMs: number;
   readonly faults: readonly string[];
   /** Whether to live on when the parent is gone. */
   readonly detached: boolean;
@@ -78,6 +82,7 @@ export function readEnvironment(environment: NodeJS.ProcessEnv): ProcessSettings
     signingKey: data.SANDBOX_SIGNING_KEY,
     replyDelayMs: data.SANDBOX_REPLY_DELAY_MS,
     replyParts: data.SANDBOX_REPLY_PARTS,
+    streamSaveMs: data.SANDBOX_STREAM_SAVE_MS,
     faults: data.SANDBOX_FAULTS,
     detached: data.SANDBOX_DETACHED,
   };

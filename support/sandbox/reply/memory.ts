@@ -21,6 +21,8 @@ export class Memory {
   readonly #store: Store;
   readonly #seams: Seams;
   readonly #ids: MomentIds;
+  /** Every stream that this process has written, whatever became of its row. */
+  readonly #streams = new Map<string, () => void>();
 
   constructor(store: Store, seams: Seams, ids: MomentIds) {
     this.#store = store;
@@ -34,7 +36,11 @@ export class Memory {
     const streamId = this.#seams.read('reply.stream-id', streamIdOf(identity.agentId, message), about);
     const known = this.#streamCreation(streamId);
     const place = { identity, streamId, createdAt: known ?? Date.now() / 1000 };
-    if (known === undefined) this.#store.insert('chat_streams', streamRow(message, place), about);
+    const write = (): void => {
+      this.#store.insert('chat_streams', streamRow(message, place), about);
+    };
+    this.#streams.set(streamId, write);
+    if (known === undefined) write();
     else this.#refreshStream(message, place);
     if (!this.#knows(message)) this.#store.insert('person_info', personRow(message, identity), about);
     this.#store.insert('messages', messageRow(message, place), { ...about, said: 'message' });
@@ -58,6 +64,13 @@ export class Memory {
     this.#keepDecision('no_reply', message, place);
     const answer = parts.map((part) => part.text).join('');
     this.#store.insert('llm_usage', usageRow(answer, thoughtMs), about);
+  }
+
+  /** Writes every stream again whose row is gone, as the real one does every 300 s (contract: database). */
+  saveStreams(): void {
+    for (const [streamId, write] of this.#streams) {
+      if (this.#streamCreation(streamId) === undefined) write();
+    }
   }
 
   /** Keeps the decision of an agent that says nothing. */

@@ -26,6 +26,8 @@ export interface ReplyBackendOptions {
   readonly replyDelayMs: number;
   /** Replies to each message of agents whose configuration does not say. */
   readonly replyParts: number;
+  /** Milliseconds between two times at which the streams in memory are written again; 0: never. */
+  readonly streamSaveMs?: number;
   readonly seams: Seams;
   /** Told about connections, refusals and failures. */
   readonly log?: (level: 'info' | 'error', message: string) => void;
@@ -48,13 +50,14 @@ export async function startReplyBackend(options: ReplyBackendOptions): Promise<R
   const outbox = new Outbox(connections, closing.signal);
   const ids = new MomentIds();
   const admission = new Admission(store, seams);
+  const memory = new Memory(store, seams, ids);
   const agents = new Agents({
     store,
     seams,
     connections,
     outbox,
     admission,
-    memory: new Memory(store, seams, ids),
+    memory,
     ids,
     behaviour: { delayMs: options.replyDelayMs, parts: options.replyParts, silent: false },
     failed: (error) => {
@@ -90,11 +93,20 @@ export async function startReplyBackend(options: ReplyBackendOptions): Promise<R
     throw error;
   }
   const { port } = http.address() as AddressInfo;
+  const saving =
+    (options.streamSaveMs ?? 0) > 0
+      ? setInterval(() => {
+          store.database.transaction(() => {
+            memory.saveStreams();
+          })();
+        }, options.streamSaveMs)
+      : undefined;
 
   return {
     port,
     async close() {
       closing.abort();
+      clearInterval(saving);
       for (const client of sockets.clients) client.terminate();
       sockets.close();
       http.closeAllConnections();

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { connect } from 'node:net';
-import { once } from 'node:events';
+import { answers, identify } from '../../processes';
 import type { ReportsFolder } from './cucumber-run';
 
 /** Everything of an ended run that still runs or listens, in words. */
@@ -8,7 +7,7 @@ export async function leftoversOf(reports: ReportsFolder): Promise<string[]> {
   const alive = reports.names.includes('logs') ? reports.backends.filter(isAlive) : [];
   const open: number[] = [];
   if (reports.names.includes('logs'))
-    for (const port of reports.ports) if (await isOpen(port)) open.push(port);
+    for (const port of reports.ports) if (await answers(port, '127.0.0.1')) open.push(port);
   return [
     ...alive.map((pid) => `backend ${pid} is alive`),
     ...open.map((port) => `port ${port} is open`),
@@ -17,24 +16,7 @@ export async function leftoversOf(reports: ReportsFolder): Promise<string[]> {
 }
 
 function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function isOpen(port: number): Promise<boolean> {
-  const socket = connect({ host: '127.0.0.1', port });
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
+  return identify(pid) !== undefined;
 }
 
 /** Where the system shows it: every process that has the folder in its environment, whether a log names it or not. */
