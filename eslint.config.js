@@ -16,7 +16,7 @@ const rooms = {
   database: ['basics'],
   sandbox: ['basics'],
   backends: ['basics', 'settings', 'processes'],
-  trials: ['basics', 'sandbox'],
+  trials: ['basics', 'sandbox', 'processes', 'database', 'backends', 'run'],
   reporting: ['basics', 'settings', 'configurator', 'dialogue', 'cleanup'],
   journey: ['basics', 'settings', 'configurator', 'dialogue', 'cleanup', 'reporting'],
   run: [

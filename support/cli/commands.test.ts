@@ -9,7 +9,7 @@ import { FakeCheckout } from '../backends/testing/fake-checkout';
 import type { IntegrationTestResults } from '../reporting';
 import { Background, type StandingPair } from '../run/standing-pair';
 import { removeTemporaryFolders, ReportsFolder, temporaryFolder } from '../suite/testing/cucumber-run';
-import { leftoversOf } from '../suite/testing/leftovers';
+import { leftoversOf } from '../trials/leftovers';
 import { ownEnvironment } from '../trials/suite-run';
 
 const PROGRAM = path.join(__dirname, 'maimbot-acceptance.js');
@@ -92,7 +92,7 @@ describe('The commands', function () {
         out: `the configurator (process ${configurator?.pid ?? ''}) has ended`,
       });
       expect((await call(['stop'])).out).to.equal('nothing that was started here runs');
-      expect(await leftoversOf(new ReportsFolder(reports))).to.deep.equal([]);
+      expect(await leftoversOf(reports)).to.deep.equal([]);
       expect(readFileSync(path.join(reports, 'logs', 'startup.log'), 'utf8')).to.contain(
         'in the background: the configurator is process',
       );
@@ -158,7 +158,7 @@ describe('The commands', function () {
       expect(err)
         .to.contain('registered 2 of 2 users, created 2 of 2 agents')
         .and.to.contain('4 of 4 messages');
-      expect(await leftoversOf(new ReportsFolder(reports))).to.deep.equal([]);
+      expect(await leftoversOf(reports)).to.deep.equal([]);
     });
 
     it('runs on the pair in the background, whose memory brings rows back, and looks twice', async () => {
@@ -268,7 +268,7 @@ describe('The commands', function () {
       expect(code, out + err).to.equal(0);
       expect(err).to.contain(`is run with ${checkout.python}`);
       expect(usersIn(checkout.database)).to.deep.equal([]);
-      expect(await leftoversOf(new ReportsFolder(reports))).to.deep.equal([]);
+      expect(await leftoversOf(reports)).to.deep.equal([]);
     });
 
     it('say everything that is missing at once, a line each', async () => {

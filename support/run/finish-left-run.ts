@@ -5,7 +5,7 @@ import { cleanupTestScenario } from '../journey/cleanup';
 import { PurgeLog } from '../journey/purge-log';
 import { endProcess, isAlive } from '../processes';
 import type { Log } from '../reporting';
-import { markReportsAsInterrupted } from './interrupted-reports';
+import { areComplete, markReportsAsInterrupted } from './interrupted-reports';
 import { openRunLog, openStartupLog } from './logs';
 import { type RunFacts, RunFolder, WATCHDOG } from './run-folder';
 
@@ -61,9 +61,9 @@ export async function finishLeftRun(folder: RunFolder): Promise<FinishedRun | un
   };
   const ended = (await attempt(async () => endProcesses(folder, facts))) ?? [];
   const removed = await attempt(() => removeRows(folder, facts, log));
-  // A run that was purged before has ended as it should, and so have its reports.
+  // A run that was purged before has ended as it should, and so have its reports, unless it was killed while it wrote them.
   const { interruption } = folder;
-  if (interruption || !folder.state) {
+  if (interruption || !folder.state || !areComplete(facts)) {
     await attempt(async () => markReportsAsInterrupted(facts, interruption));
     folder.forgetInterruption();
   }

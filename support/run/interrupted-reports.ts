@@ -34,6 +34,17 @@ export async function markReportsAsInterrupted(
   if (html !== undefined) await writeHtml(html, envelopes, remark);
 }
 
+/** Whether Cucumber has written its reports to their ends. */
+export function areComplete({ reports }: Pick<RunFacts, 'reports'>): boolean {
+  const endsWith = (file: string | undefined, end: RegExp): boolean =>
+    file === undefined || (existsSync(file) && end.test(readFileSync(file, 'utf8').slice(-2_000)));
+  return (
+    endsWith(reports.messages, /\{"testRunFinished":[^\n]*\}\s*$/) &&
+    endsWith(reports.html, /<\/html>\s*$/) &&
+    endsWith(reports.junit, /<\/testsuite>\s*$|<testsuite[^>]*\/>\s*$/)
+  );
+}
+
 /** The messages that can be read, without what came after the interruption, and with an end. */
 export function complete(text: string, interruption: Interruption | undefined, now: Date): CompletedMessages {
   const latest = interruption === undefined ? Number.POSITIVE_INFINITY : Date.parse(interruption.at);

@@ -45,6 +45,9 @@ export interface RunOptions {
 
 /** One run: a pair of backends, a ledger of what is made on them, a watchdog, and the purge at the end. */
 export class Run {
+  /** Whether backends that run on may write some of the rows again. */
+  private mayReturn = false;
+
   private constructor(
     readonly id: string,
     readonly tag: string,
@@ -174,7 +177,7 @@ export class Run {
     if (!settings.cleanup) {
       this.log.warning(`cleaning is off: ${users.length} users are left`);
       place.setState('kept');
-      this.dismissWatchdog();
+      if (!this.writesReports) this.close();
       return { cleanup: undefined, report: undefined, usersLeft: users.length, cameBack: undefined };
     }
     try {
@@ -188,24 +191,36 @@ export class Run {
       });
       this.log.info(`clean-up: ${rowsRemoved(cleanup)} rows removed, ${cleanup.total_errors} errors`);
       if (cleanup.cleanup_completed) this.settle(users.map(({ username }) => username));
+      else this.watchdog.dismiss();
       return { cleanup, report, usersLeft: 0, cameBack };
-    } finally {
-      this.dismissWatchdog();
+    } catch (error) {
+      // It would fail once more; the next run tries again.
+      this.watchdog.dismiss();
+      throw error;
     }
   }
 
-  /** Notes that all is removed; keeps the folder only where somebody has to come back to it. */
-  private settle(usernames: readonly string[]): void {
-    if (usernames.length > 0) this.ledger.purged(usernames);
+  /**
+   * Nothing is left to be done, Cucumber's reports are written: removes the folder, unless somebody has to come back to
+   * it, and sends the watchdog away. To be called when the process ends; until then the watchdog minds the reports.
+   */
+  close(): void {
     const { place } = this;
-    // Backends that run on may write rows again; and the reports of an interrupted run are marked by the watchdog.
-    const mayReturn = this.settings.mode === 'attached' && usernames.length > 0;
-    if (mayReturn || place.interruption) place.setState('purged');
-    else place.remove();
+    if (place.interruption || !place.state) return;
+    if (place.state.state === 'purged' && !this.mayReturn) place.remove();
+    this.watchdog.dismiss();
   }
 
-  private dismissWatchdog(): void {
-    if (!this.place.interruption) this.watchdog.dismiss();
+  /** Notes that all is removed. */
+  private settle(usernames: readonly string[]): void {
+    if (usernames.length > 0) this.ledger.purged(usernames);
+    this.mayReturn = this.settings.mode === 'attached' && usernames.length > 0;
+    this.place.setState('purged');
+    if (!this.writesReports) this.close();
+  }
+
+  private get writesReports(): boolean {
+    return this.place.facts?.reports.messages !== undefined;
   }
 }
 

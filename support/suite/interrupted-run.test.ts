@@ -11,7 +11,7 @@ import {
   type StartedRun,
   temporaryFolder,
 } from './testing/cucumber-run';
-import { leftoversOf } from './testing/leftovers';
+import { leftoversOf } from '../trials/leftovers';
 
 const BUSY = ['--tags', '@registration or @agents or @bad-input'];
 const DEADLINE_MS = 30_000;
@@ -22,7 +22,10 @@ async function nothingLeft({ reports }: Pick<StartedRun, 'reports'>): Promise<vo
   let left: string[] = [];
   await until(
     async () => {
-      left = [...(await leftoversOf(reports)), ...reports.runs.map((run) => `the folder of run ${run}`)];
+      left = [
+        ...(await leftoversOf(reports.folder)),
+        ...reports.runs.map((run) => `the folder of run ${run}`),
+      ];
       return left.length === 0 ? true : undefined;
     },
     { what: 'the watchdog to finish the run', deadlineMs: DEADLINE_MS, instead: () => left.join('\n') },

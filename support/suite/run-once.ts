@@ -84,6 +84,10 @@ export const plugin: CoordinatorPlugin = {
     });
     return async () => {
       forgetWorkers();
+      // Cucumber ends its reports after this.
+      process.once('exit', () => {
+        run.close();
+      });
       if (summary.scenarios === 0) failTheRun();
       const died = new Casualties(run.folder).all();
       const ending = await run.finish().catch((error: unknown) => {

@@ -11,7 +11,7 @@ import {
   runCucumber,
   temporaryFolder,
 } from './testing/cucumber-run';
-import { leftoversOf } from './testing/leftovers';
+import { leftoversOf } from '../trials/leftovers';
 
 const STACK_TRACE = /^\s+at .*:\d+:\d+/m;
 
@@ -24,7 +24,7 @@ async function expectNoBeginning({ exitCode, stdout, stderr, reports }: EndedRun
     .and.not.to.match(STACK_TRACE);
   expect(reports.names).to.deep.equal(['logs', 'runs']);
   expect(reports.runs).to.deep.equal([]);
-  expect(await leftoversOf(reports)).to.deep.equal([]);
+  expect(await leftoversOf(reports.folder)).to.deep.equal([]);
 }
 
 /** A feature file in a folder of its own. */
@@ -80,7 +80,7 @@ describe('A run whose backend dies', function () {
     );
     expect(run.stdout).to.match(/clean-up: [1-9]\d* rows .* removed, nothing is left/);
     expect(run.reports.runs).to.deep.equal([]);
-    expect(await leftoversOf(run.reports)).to.deep.equal([]);
+    expect(await leftoversOf(run.reports.folder)).to.deep.equal([]);
   });
 
   it('is not a success even if no scenario has noticed', async () => {
@@ -104,7 +104,7 @@ describe('A run that cucumber-js itself gives up', function () {
       .to.match(/^Parse error in ".*some\.feature" \(5:3\)/m)
       .and.not.to.match(STACK_TRACE);
     expect(run.reports.runs).to.deep.equal([]);
-    expect(await leftoversOf(run.reports)).to.deep.equal([]);
+    expect(await leftoversOf(run.reports.folder)).to.deep.equal([]);
   });
 
   it('shows how to write a step that nobody has defined, and runs the given feature alone', async () => {
@@ -117,7 +117,7 @@ describe('A run that cucumber-js itself gives up', function () {
     expect(run.stdout).to.match(/^\(other\) +0 passed, 1 not run to the end$/m);
     expect(run.stderr).to.equal('');
     expect(run.reports.runs).to.deep.equal([]);
-    expect(await leftoversOf(run.reports)).to.deep.equal([]);
+    expect(await leftoversOf(run.reports.folder)).to.deep.equal([]);
   });
 
   it('leaves no process and no ledger when a tag expression makes no sense', async () => {
@@ -126,7 +126,7 @@ describe('A run that cucumber-js itself gives up', function () {
     expect(run.stderr).to.contain('Tag expression "(@smoke and and)" could not be parsed');
     await until(
       async () =>
-        run.reports.runs.length + (await leftoversOf(run.reports)).length === 0 ? true : undefined,
+        run.reports.runs.length + (await leftoversOf(run.reports.folder)).length === 0 ? true : undefined,
       { what: 'the watchdog to finish the run', deadlineMs: 20_000 },
     );
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { until } from '../../basics/wait';
+import { backendsOf, portsOf } from '../../trials/leftovers';
 import { ownEnvironment } from '../../trials/suite-run';
 import { ROOT } from '../configuration';
 
@@ -138,17 +139,11 @@ export class ReportsFolder {
 
   /** Process ids of the backends, from the log. */
   get backends(): number[] {
-    const said = this.text('logs', 'startup.log').matchAll(
-      /the (?:configurator|reply backend) is process (\d+)/g,
-    );
-    return [...said].map(([, pid]) => Number(pid));
+    return backendsOf(this.folder);
   }
 
   /** Ports that backends said they listen on, once for every start. */
   get ports(): number[] {
-    const logs = ['config_backend.log', 'reply_backend.log']
-      .map((name) => this.text('logs', name))
-      .join('\n');
-    return [...logs.matchAll(/listens on 127\.0\.0\.1:(\d+)/g)].map(([, port]) => Number(port));
+    return portsOf(this.folder);
   }
 }
