@@ -1,7 +1,7 @@
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
 import { dialogueKey } from '../support/basics/identifiers';
-import { connect, measureTurns } from '../support/dialogue';
+import { causesOfSilence, connect, measureTurns } from '../support/dialogue';
 import { messagesFor, STANDARD_TOPICS } from '../support/journey/topics';
 import type { Suite } from '../support/suite/world';
 
@@ -208,7 +208,7 @@ Then('the answered share is at least the agreed one', function (this: Suite) {
   const { answeredShare } = this.memory.need('dialogues').measures;
   expect(
     answeredShare,
-    'share of the messages that were answered (setting leastAnsweredShare)',
+    `share of the messages that were answered (setting leastAnsweredShare); likely causes of silence: ${causesOfSilence((answeredShare ?? 0) > 0).join('; ')}`,
   ).to.be.at.least(this.run.settings.leastAnsweredShare);
 });
 

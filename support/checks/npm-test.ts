@@ -33,6 +33,11 @@ const CHECKS: readonly Check[] = [
     command: ['node', '--require', 'ts-node/register', 'support/trials/mutants.ts', '--sample'],
     count: countOfMutants,
   },
+  {
+    name: 'ten runs that are killed',
+    command: ['node', '--require', 'ts-node/register', 'support/trials/chaos.ts', '--rounds', '10'],
+    count: countOfChaos,
+  },
 ];
 
 function countOfMocha(output: string): Tally {
@@ -48,6 +53,11 @@ function countOfCucumber(output: string): Tally {
 function countOfMutants(output: string): Tally {
   const [, killed, all] = /faults: (\d+) of (\d+) killed/.exec(output) ?? [];
   return { passed: Number(killed ?? 0), failed: Number(all ?? 0) - Number(killed ?? 0) };
+}
+
+function countOfChaos(output: string): Tally {
+  const [, clean, all] = /chaos: (\d+) of (\d+) rounds clean/.exec(output) ?? [];
+  return { passed: Number(clean ?? 0), failed: Number(all ?? 0) - Number(clean ?? 0) };
 }
 
 function numberBefore(output: string, pattern: RegExp): number {

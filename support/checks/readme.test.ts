@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { DEFECTS } from '../basics/defects';
 import { FAULTS } from '../sandbox/faults';
 import { STAGES } from '../suite/stages';
-import { SPECIFICATIONS } from '../settings/specification';
+import { type SettingName, SPECIFICATIONS, standardOf } from '../settings/specification';
 
 const ROOT = path.join(__dirname, '..', '..');
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
@@ -37,11 +37,16 @@ describe('The README', () => {
 
     it(`lists every setting with its variable and its standard (${file})`, () => {
       const text = read(file);
-      for (const [name, { variable, standard }] of Object.entries(SPECIFICATIONS)) {
+      for (const name of Object.keys(SPECIFICATIONS) as SettingName[]) {
+        const { variable, standard } = SPECIFICATIONS[name];
         const [, listedVariable, listedStandard] = rowOf(text, `\`${name}\``);
         expect(listedVariable, name).to.equal(`\`${variable}\``);
-        const shown = standard === true ? 'yes' : `\`${String(standard)}\``;
-        expect(listedStandard, name).to.be.oneOf(String(standard) === '' ? ['(empty)', '（空）'] : [shown]);
+        const real = standardOf(name, 'attached');
+        const elsewhere = String(real) === String(standard) ? '' : ` (\`${String(real)}\`)`;
+        const shown = typeof standard === 'boolean' ? (standard ? 'yes' : 'no') : `\`${String(standard)}\``;
+        expect(listedStandard, name).to.be.oneOf(
+          String(standard) === '' ? ['(empty)', '（空）'] : [`${shown}${elsewhere}`],
+        );
       }
     });
   }

@@ -4,18 +4,12 @@ import type { MessageEnvelope, Receipt, Reply } from './envelope';
 import { ConnectionLostError, ConnectionRefusedError, UnexpectedReplyError } from './errors';
 import type { ProtocolViolationError } from './errors';
 import { classify, frameBytes, parseFrame, undecodable, type Inbound } from './frames';
+import { causesOfSilence } from './silence';
 import { Transcript } from './transcript';
 import { Watchers } from './watchers';
 
 /** How the server begins the reason of a refusal that comes after the handshake (contract: reply-backend, connecting). */
 const REFUSAL = 'Authentication failed';
-
-const SILENCE_CAUSES = [
-  'the agent chose to stay silent',
-  'the language model has no key, no quota, or is not reachable',
-  'the reply backend is overloaded',
-  "the reply went to another connection: one with this x-uuid, or this connection's platform is not the message's",
-];
 
 const NO_RECEIPT_CAUSES = [
   'the reply backend is overloaded or hangs',
@@ -139,7 +133,7 @@ export class Connection {
     return this.#wait(() => this.#replies.shift(), {
       what: 'a reply',
       deadlineMs,
-      causes: SILENCE_CAUSES,
+      causes: causesOfSilence(this.#received.replies > 0),
     });
   }
 

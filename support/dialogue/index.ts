@@ -1,3 +1,4 @@
+export { causesOfSilence } from './silence';
 export { connect, type ConnectOptions } from './connect';
 export { Connection, type Closed, type UnexpectedFrame } from './connection';
 export { Conversation, type Burst, type ConversationOptions, type Turn } from './conversation';

@@ -48,7 +48,7 @@ describe('The results of a journey', () => {
     [
       'too few answers, a single dialogue being silent',
       { dialogues: withOne({ turns: [makeTurn(), makeTurn()] }) },
-      /^75\.0 % of the messages were answered; at least 90\.0 % must be$/,
+      /^75\.0 % of the messages were answered; at least 90\.0 % must be\. Likely causes:\n {2}1\. the agent chose to stay silent\n/,
     ],
     [
       'replies that are too slow, a single dialogue being so',

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { mean } from 'simple-statistics';
 import { mask } from '../basics/secrets';
 import type { CleanupSection } from '../cleanup';
-import type { DialogueMeasures, Summary, Turn } from '../dialogue';
+import { causesOfSilence, type DialogueMeasures, type Summary, type Turn } from '../dialogue';
 import type { DialogueSection, Distribution, IntegrationTestResults } from './results-file';
 
 interface Agent {
@@ -88,7 +88,10 @@ export function shortcomings(journey: Journey): string[] {
     if (answeredShare === null) found.push('no message was acknowledged');
     else if (answeredShare < thresholds.leastAnsweredShare) {
       found.push(
-        `${percent(answeredShare)} of the messages were answered; at least ${percent(thresholds.leastAnsweredShare)} must be`,
+        [
+          `${percent(answeredShare)} of the messages were answered; at least ${percent(thresholds.leastAnsweredShare)} must be. Likely causes:`,
+          ...causesOfSilence(answeredShare > 0).map((cause, index) => `  ${index + 1}. ${cause}`),
+        ].join('\n'),
       );
     }
     if (toFirstReply.p95 !== null && toFirstReply.p95 > thresholds.p95LimitMs) {

@@ -4,7 +4,14 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { StoredRows } from '../database/stored-rows';
 import type { IntegrationTestResults } from '../reporting';
-import { type IntegrationTestOptions, type IntegrationTestRun, runIntegrationTest } from './integration-test';
+import { STANDARD_SETTINGS } from '../settings/specification';
+import {
+  type IntegrationTestOptions,
+  type IntegrationTestRun,
+  runIntegrationTest,
+  runJourney,
+} from './integration-test';
+import { RunFolder } from './run-folder';
 
 const PASSWORD = 'geheim-4711';
 
@@ -69,6 +76,23 @@ describe('The whole journey as a library call', function () {
     expect(results.errors[0]).to.match(/first replies came within \d+ ms; the limit is 1 ms$/);
     expect(results.cleanup).to.include({ cleanup_completed: true });
     expect(existsSync(file)).to.equal(true);
+  });
+
+  it('is no success when a backend dies, even one that is needed no more, and cleans up all the same', async () => {
+    const settings = { ...STANDARD_SETTINGS, reports, users: 2, agents: 1, messages: 5, settleMs: 20 };
+    const { results } = await runJourney({
+      settings,
+      root: reports,
+      onProgress: ({ stage, messages }) => {
+        if (stage !== 'talk' || messages !== 1) return;
+        const [folder] = RunFolder.all(reports);
+        const configurator = folder?.processes.find(({ name }) => name === 'configurator');
+        process.kill(configurator?.pid ?? Number.NaN, 'SIGKILL');
+      },
+    });
+    expect(results.success).to.equal(false);
+    expect(results.errors.join('\n')).to.match(/^the configurator \(process \d+\) was ended by SIGKILL/);
+    expect(results.cleanup).to.include({ cleanup_completed: true });
   });
 
   it('writes a token, a key or the password into no file', async () => {

@@ -70,7 +70,14 @@ export async function runJourney({ settings, root, ...options }: JourneyOptions)
     options.onProgress?.(Object.assign(progress, change));
   };
   go({});
-  const run = await Run.open({ settings, root, ...(options.onNote && { onNote: options.onNote }) });
+  const died: string[] = [];
+  const run = await Run.open({
+    settings,
+    root,
+    // Dialogues go on without the configurator, but a backend that dies is no success.
+    onUnexpectedEnd: (_folder, _name, message) => died.push(message),
+    ...(options.onNote && { onNote: options.onNote }),
+  });
   const journey = new JourneyRecord(
     { userCount: settings.users, agentsPerUser: settings.agents, cleanupAfter: settings.cleanup },
     settings,
@@ -90,6 +97,7 @@ export async function runJourney({ settings, root, ...options }: JourneyOptions)
   } catch (error) {
     journey.errors.push(`clean-up: ${messageOf(error)}`);
   }
+  journey.errors.push(...died);
   const results = journey.results();
   const file = writeResults(path.resolve(root, settings.reports), results);
   return { results, file, cleanupReport: ending?.report, run, ending };
