@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { messageOf } from '../basics/errors';
-import { describeHolder, isFree } from '../processes';
 import { complaintAbout, findInterpreter, type Interpreter } from './interpreter';
 import { Checkout, type Finding, right, wrong } from './maimbot-checkout';
-import { HOST } from './sandbox-pair';
+import { judgePort, type OwnHolder } from './ports';
 
 /** The configurator's port unless another is asked for (contract: processes). */
 export const CONFIG_PORT = 8_000;
@@ -32,12 +31,13 @@ export interface Preparation {
  * Looks at everything that keeps a checkout from starting, without starting or changing anything (contract: processes).
  * @param examine throws when a database is not MaiMBot's
  * @param portsMayBeHeld whether the ports are left out, because the checkout is known to run
+ * @param ownHolder who of the suite itself holds a port
  */
 export async function prepareMaimbot(
   { home, python, configPort: asked, replyPort: port, database: given }: MaimbotSettings,
   environment: Readonly<Record<string, string | undefined>>,
   examine: (database: string) => void,
-  { portsMayBeHeld = false } = {},
+  { portsMayBeHeld = false, ownHolder }: { portsMayBeHeld?: boolean; ownHolder?: OwnHolder } = {},
 ): Promise<Preparation> {
   const checkout = new Checkout(home, environment);
   const configPort = asked === 0 ? CONFIG_PORT : asked;
@@ -57,9 +57,9 @@ export async function prepareMaimbot(
       );
     }
     if (!portsMayBeHeld) {
-      findings.push(await judgePort('configurator', configPort));
+      findings.push(await judgePort('configurator', configPort, ownHolder));
       if (replyPort !== 0 && replyPort !== configPort)
-        findings.push(await judgePort('reply backend', replyPort));
+        findings.push(await judgePort('reply backend', replyPort, ownHolder));
     }
     findings.push(judgeDatabase(database, examine));
   }
@@ -77,15 +77,6 @@ async function judgeInterpreter(interpreter: Interpreter | undefined, home: stri
   return complaint === undefined
     ? right('interpreter', `${interpreter.command}, the Python ${interpreter.source}, has the packages`)
     : wrong('interpreter', complaint);
-}
-
-async function judgePort(name: string, port: number): Promise<Finding> {
-  const about = `port of the ${name}`;
-  if (await isFree(port, HOST)) return right(about, `${port} is free`);
-  return wrong(
-    about,
-    `${port} is held by ${await describeHolder(port)}: end that process yourself if it may go, or give the ${name} another port`,
-  );
 }
 
 function judgeDatabase(database: string, examine: (database: string) => void): Finding {

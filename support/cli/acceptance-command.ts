@@ -4,12 +4,7 @@ import { execa } from 'execa';
 import ora, { type Ora } from 'ora';
 import { type JourneyRun, type Progress, runJourney } from '../run/integration-test';
 import { Background, healthOf } from '../run/standing-pair';
-import {
-  type SettingName,
-  SPECIFICATIONS,
-  type Settings,
-  STANDARD_SETTINGS,
-} from '../settings/specification';
+import { type SettingName, SPECIFICATIONS, type Settings, standardOf } from '../settings/specification';
 import { describeJourney } from './journey-summary';
 import { helpEnd, note, print, readSettings, reportsOf, ROOT, wholeNumber } from './shared';
 
@@ -87,23 +82,27 @@ async function settingsFor({
       database: file,
     });
   }
-  const settings = readSettings({
-    ...sizes,
-    ...(database === undefined ? {} : { database: path.resolve(database) }),
-  });
+  if (database !== undefined) return readSettings({ ...sizes, database: path.resolve(database) });
+  const settings = readSettings(sizes);
   const standing = settings.mode === 'attached' ? undefined : new Background(reportsOf(settings)).pair;
   if (!standing?.serving) return settings;
-  const { configurator, replyBackend } = await healthOf(standing.serving);
+  const { mode, serving } = standing;
+  if (mode === 'sandbox' && settings.mode === 'maimbot') {
+    note('the backends that `npm start` began are a sandbox: MaiMBot is started beside them');
+    return settings;
+  }
+  const { configurator, replyBackend } = await healthOf(serving);
   if (configurator !== undefined || replyBackend !== undefined) {
     note(
       'the backends that `npm start` began do not answer (npm run status says more): a pair of its own is started',
     );
     return settings;
   }
-  note(
-    `on the backends that \`npm start\` began: ${standing.serving.configUrl} and ${standing.serving.replyUrl}`,
-  );
-  return { ...settings, home: '', python: '', mode: 'attached', ...standing.serving };
+  const what = mode === 'sandbox' ? 'the sandbox' : 'the MaiMBot';
+  note(`on ${what} that \`npm start\` began: ${serving.configUrl} and ${serving.replyUrl}`);
+  const attached = { home: '', python: '', mode: 'attached', ...serving } as const;
+  // Agents of a sandbox answer as fast here as in a pair of the run's own; those of a real MaiMBot do not.
+  return mode === 'sandbox' ? { ...settings, ...attached } : readSettings({ ...sizes, ...attached });
 }
 
 async function journey(settings: Settings, json: boolean | undefined): Promise<void> {
@@ -188,7 +187,7 @@ function endOnSignal(spinner: Ora): Interruption {
 /** Runs cucumber-js with these settings; what it prints and its exit code are the command's. */
 async function features(settings: Settings, tags: string): Promise<void> {
   const changed = (Object.keys(SPECIFICATIONS) as SettingName[]).filter(
-    (name) => name !== 'password' && settings[name] !== STANDARD_SETTINGS[name],
+    (name) => name !== 'password' && settings[name] !== standardOf(name, settings.mode),
   );
   const parameters = Object.fromEntries(changed.map((name) => [name, settings[name]]));
   // Signals reach cucumber-js by itself at a terminal; elsewhere they are handed on, and it ends in order.

@@ -1,7 +1,14 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import type { Settings } from '../settings/specification';
-import { Background, type Health, healthOf, type StandingPair } from '../run/standing-pair';
+import { endLeftProcesses, leftRuns } from '../run/finish-left-run';
+import {
+  Background,
+  complaintAboutPair,
+  type Health,
+  healthOf,
+  type StandingPair,
+} from '../run/standing-pair';
 import { helpEnd, note, print, readSettings, reportsOf, ROOT } from './shared';
 
 interface Options {
@@ -35,14 +42,25 @@ export function startCommand(): Command {
 
 async function start(settings: Settings, json: boolean | undefined): Promise<void> {
   const background = new Background(reportsOf(settings));
-  const running = background.pair;
-  if (running) {
-    const what = running.serving ? 'they run already' : 'they are being started already';
-    print(json, { started: false, ...running }, [`${what}:`, ...describe(running)]);
-    return;
+  const forget = endOnSignal(background);
+  try {
+    const { started, pair } = await background.start(settings, ROOT, note);
+    const what = started ? 'both backends serve' : 'they run already';
+    print(json, { started, ...pair }, [`${what}:`, ...describe(pair)]);
+  } finally {
+    forget();
   }
-  const pair = await background.start(settings, ROOT, note);
-  print(json, { started: true, ...pair }, ['both backends serve:', ...describe(pair)]);
+}
+
+/** A start that is interrupted leaves nothing running. */
+function endOnSignal(background: Background): () => void {
+  const end = (exitCode: number) => (): void => {
+    note('interrupted: what was started is ended');
+    void background.stopOwn().finally(() => process.exit(exitCode));
+  };
+  const [int, term] = [end(130), end(143)];
+  process.on('SIGINT', int).on('SIGTERM', term);
+  return () => process.off('SIGINT', int).off('SIGTERM', term);
 }
 
 /** `status`: whether both backends answer. */
@@ -65,9 +83,10 @@ export function statusCommand(): Command {
       const settings = readSettings();
       const pair = new Background(reportsOf(settings)).pair;
       const serving = settings.mode === 'attached' ? settings : pair?.serving;
+      const complaint = settings.mode === 'attached' ? undefined : pair && complaintAboutPair(pair);
       if (!serving) {
         const why = pair
-          ? 'the backends are being started'
+          ? (complaint ?? 'the backends are being started')
           : 'nothing was started: npm start starts both backends';
         print(json, { running: false, why }, [why]);
         process.exitCode = 1;
@@ -77,6 +96,7 @@ export function statusCommand(): Command {
       const well = health.configurator === undefined && health.replyBackend === undefined;
       print(json, { running: well, health, ...pair }, [
         ...describeHealth(health, serving),
+        ...(complaint === undefined ? [] : [complaint]),
         ...(pair ? describe(pair) : []),
       ]);
       if (!well) process.exitCode = 1;
@@ -86,7 +106,9 @@ export function statusCommand(): Command {
 /** `stop`: ends what `start` began, and nothing else. */
 export function stopCommand(): Command {
   return new Command('stop')
-    .description('end what `start` began, with all its children, and nothing else')
+    .description(
+      'end what `start` began, with all its children, and what a run left that was killed together with its watchdog; nothing else',
+    )
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
@@ -96,7 +118,10 @@ export function stopCommand(): Command {
       ),
     )
     .action(async ({ json }: Options) => {
-      const ended = await new Background(reportsOf(readSettings())).stop();
+      const reports = reportsOf(readSettings());
+      const ended = await new Background(reports).stop();
+      // What a run left that died together with its watchdog.
+      for (const folder of leftRuns(reports)) ended.push(...(await endLeftProcesses(folder)));
       print(
         json,
         { ended },

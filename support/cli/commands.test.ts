@@ -1,25 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { expect } from 'chai';
-import { execa } from 'execa';
-import { until } from '../basics/wait';
-import { StoredRows } from '../database/stored-rows';
 import { FakeCheckout } from '../backends/testing/fake-checkout';
 import type { IntegrationTestResults } from '../reporting';
-import { Background, type StandingPair } from '../run/standing-pair';
+import { Background } from '../run/standing-pair';
 import { removeTemporaryFolders, ReportsFolder, temporaryFolder } from '../suite/testing/cucumber-run';
 import { leftoversOf } from '../trials/leftovers';
-import { ownEnvironment } from '../trials/suite-run';
+import { callCommand, type Outcome, usersIn, type Variables } from './testing/call';
 
-const PROGRAM = path.join(__dirname, 'maimbot-acceptance.js');
 const windows = process.platform === 'win32';
-
-interface Outcome {
-  readonly code: number | undefined;
-  readonly out: string;
-  readonly err: string;
-}
 
 describe('The commands', function () {
   this.timeout(120_000);
@@ -30,109 +17,9 @@ describe('The commands', function () {
   });
   after(removeTemporaryFolders);
 
-  /** Calls a command as a user does who is in another folder. */
-  async function call(args: readonly string[], variables: Record<string, string> = {}): Promise<Outcome> {
-    const { exitCode, stdout, stderr } = await execa(process.execPath, [PROGRAM, ...args], {
-      cwd: tmpdir(),
-      env: { ...ownEnvironment(), MAIMBOT_REPORTS: reports, ...variables },
-      extendEnv: false,
-      reject: false,
-      stdin: 'ignore',
-    });
-    return { code: exitCode, out: stdout, err: stderr };
+  async function call(args: readonly string[], variables: Variables = {}): Promise<Outcome> {
+    return callCommand(args, { MAIMBOT_REPORTS: reports, ...variables });
   }
-
-  function usersIn(database: string): unknown[] {
-    const rows = new StoredRows(database);
-    try {
-      return rows.where('tenant_users', {});
-    } finally {
-      rows.close();
-    }
-  }
-
-  describe('for a pair in the background', () => {
-    it('start it once, tell how it is, start it again on the same ports and end it', async () => {
-      expect(await call(['status'])).to.deep.include({
-        code: 1,
-        out: 'nothing was started: npm start starts both backends',
-      });
-      const first = await call(['start', '--json']);
-      expect(first.code, first.err).to.equal(0);
-      const pair = JSON.parse(first.out) as StandingPair & { started: boolean };
-      expect(pair.started).to.equal(true);
-      expect(pair.processes.map(({ name }) => name)).to.have.members(['configurator', 'reply backend']);
-
-      const again = await call(['start']);
-      expect(again.code).to.equal(0);
-      expect(again.out)
-        .to.match(/^they run already:/)
-        .and.to.contain(pair.serving?.configUrl);
-      const status = await call(['status']);
-      expect(status.code).to.equal(0);
-      expect(status.out)
-        .to.contain(`the configurator answers at ${pair.serving?.configUrl ?? ''}`)
-        .and.to.contain('the reply backend answers at ws://');
-
-      const restarted = JSON.parse((await call(['restart', '--json'])).out) as StandingPair;
-      expect(restarted.serving).to.deep.equal(pair.serving);
-      expect(restarted.processes.map(({ pid }) => pid)).to.not.have.members(
-        pair.processes.map(({ pid }) => pid),
-      );
-
-      const [configurator, replyBackend] = restarted.processes;
-      process.kill(replyBackend?.pid ?? Number.NaN, 'SIGKILL');
-      await until(async () => ((await call(['status'])).code === 1 ? true : undefined), {
-        what: 'the status to tell',
-        deadlineMs: 20_000,
-      });
-      const stopped = await call(['stop']);
-      expect(stopped).to.deep.include({
-        code: 0,
-        out: `the configurator (process ${configurator?.pid ?? ''}) has ended`,
-      });
-      expect((await call(['stop'])).out).to.equal('nothing that was started here runs');
-      expect(await leftoversOf(reports)).to.deep.equal([]);
-      expect(readFileSync(path.join(reports, 'logs', 'startup.log'), 'utf8')).to.contain(
-        'in the background: the configurator is process',
-      );
-    });
-
-    it('let foreign processes alone, also one that has the number of an old one of ours', async () => {
-      const stranger = execa(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], {
-        reject: false,
-      });
-      const processes = [{ pid: stranger.pid, began: 'at another time', name: 'configurator', group: false }];
-      const state = {
-        mode: 'sandbox',
-        startedAt: new Date().toISOString(),
-        starter: { pid: 1, began: 'never' },
-        logs: reports,
-        processes,
-        serving: null,
-      };
-      writeFileSync(path.join(reports, 'backends.json'), JSON.stringify(state));
-      expect((await call(['stop'])).out).to.equal('nothing that was started here runs');
-      expect(stranger.exitCode).to.equal(null);
-      stranger.kill();
-      await stranger;
-    });
-
-    it('say why it cannot be started', async () => {
-      const attached = {
-        MAIMBOT_MODE: 'attached',
-        MAIMBOT_CONFIG_URL: 'http://127.0.0.1:1',
-        MAIMBOT_REPLY_URL: 'ws://127.0.0.1:1/ws',
-        MAIMBOT_DATABASE: 'x.db',
-      };
-      expect(await call(['start'], attached)).to.deep.include({ code: 2, out: '' });
-      const nowhere = await call(['start'], { MAIMBOT_MODE: 'maimbot', MAIMBOT_HOME: reports });
-      expect(nowhere.code).to.equal(2);
-      expect(nowhere.err)
-        .to.match(/is no checkout of MaiMBot: it lacks bot\.py/)
-        .and.not.match(/\n\s+at /);
-    });
-  });
 
   describe('acceptance', () => {
     it('runs the journey on a pair of its own, and prints what came of it', async () => {
@@ -174,7 +61,7 @@ describe('The commands', function () {
         '1',
       ]);
       expect(code, out + err).to.equal(0);
-      expect(err).to.contain('on the backends that `npm start` began: http://127.0.0.1:');
+      expect(err).to.contain('on the sandbox that `npm start` began: http://127.0.0.1:');
       expect(out).to.match(
         /^second look +[1-9]\d* rows had come back; .*npm run purge -- --run (\S+) looks again$/m,
       );
@@ -269,6 +156,18 @@ describe('The commands', function () {
       expect(err).to.contain(`is run with ${checkout.python}`);
       expect(usersIn(checkout.database)).to.deep.equal([]);
       expect(await leftoversOf(reports)).to.deep.equal([]);
+    });
+
+    it('measure it by what may be expected of a real MaiMBot, also where `npm start` began it', async () => {
+      expect((await call(['start'], settings())).code).to.equal(0);
+      const { code, out, err } = await call(['acceptance', '--users', '1', '--agents', '1', '--json']);
+      expect(code, err).to.equal(0);
+      expect(err).to.contain('on the MaiMBot that `npm start` began');
+      expect((JSON.parse(out) as IntegrationTestResults).websocket_tests?.thresholds).to.deep.equal({
+        least_answered_share: 0.75,
+        p95_limit_seconds: 15,
+      });
+      expect(usersIn(checkout.database)).to.deep.equal([]);
     });
 
     it('say everything that is missing at once, a line each', async () => {

@@ -5,9 +5,10 @@ import { z } from 'zod';
 import { UsageError } from '../basics/errors';
 import { Ledger } from '../cleanup';
 import { type CleanupResults, type CleanupScope, cleanupTestScenario } from '../journey/cleanup';
+import { endLeftProcesses } from '../run/finish-left-run';
 import { RunFolder } from '../run/run-folder';
 import type { Settings } from '../settings/specification';
-import { helpEnd, print, readSettings, reportsOf, ROOT } from './shared';
+import { helpEnd, note, print, readSettings, reportsOf, ROOT } from './shared';
 
 interface PurgeOptions {
   readonly run?: string;
@@ -24,6 +25,7 @@ interface PurgeOptions {
 interface Job {
   readonly scope: CleanupScope;
   readonly database: string;
+  readonly before?: () => Promise<void>;
   readonly whenClean?: () => void;
 }
 
@@ -64,11 +66,12 @@ export function purgeCommand(): Command {
         "0 nothing is left · 1 something is left, or nothing could be removed · 2 called wrongly, or the database is not MaiMBot's",
       ),
     )
-    .action((options: PurgeOptions) => {
+    .action(async (options: PurgeOptions) => {
       const settings = readSettings();
       const reports = options.reports === undefined ? reportsOf(settings) : path.resolve(options.reports);
       const job = jobOf(options, reports, databaseOf(settings));
       const { dryRun = false, json } = options;
+      if (!dryRun) await job.before?.();
       const purge = (dry: boolean): CleanupResults =>
         cleanupTestScenario({
           ...job.scope,
@@ -128,6 +131,11 @@ function jobOfRun(id: string, reports: string, database: string | undefined): Jo
   return {
     scope: { target: { kind: 'ledger', ledger: contents } },
     database: path.resolve(file),
+    // A backend that the run left would write again, and nobody would know it any more.
+    before: async () => {
+      for (const { name, pid } of await endLeftProcesses(folder))
+        note(`the ${name} (process ${pid}), which the run had left, has ended`);
+    },
     whenClean: () => {
       ledger.purged(contents.users.map(({ username }) => username));
       folder.remove();

@@ -2,11 +2,11 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { messageOf } from '../basics/errors';
-import { CONFIG_PORT, type Finding, HOST, prepareMaimbot, right, wrong } from '../backends';
+import { CONFIG_PORT, type Finding, judgePort, prepareMaimbot, right, wrong } from '../backends';
 import { examineDatabase } from '../cleanup';
-import { describeHolder, isFree } from '../processes';
+import { describeHolder } from '../processes';
 import type { Settings } from '../settings/specification';
-import { leftRuns } from './finish-left-run';
+import { leftProcesses, leftRuns } from './finish-left-run';
 import { RunFolder } from './run-folder';
 import { Background, healthOf } from './standing-pair';
 
@@ -32,7 +32,7 @@ export async function examine(
     findings.push(...ready.findings);
     ({ database } = ready);
   } else {
-    if (settings.mode === 'sandbox') findings.push(...(await judgePorts(settings, standing !== undefined)));
+    if (settings.mode === 'sandbox') findings.push(...(await judgePorts(settings, background)));
     database = database === '' ? (standing?.serving?.database ?? '') : database;
     if (database !== '') findings.push(judgeTables(database));
   }
@@ -83,17 +83,16 @@ function judgeReports(reports: string): Finding {
 }
 
 /** The ports that are asked for, or else those that the brief names: where one is taken, who has it. */
-async function judgePorts({ configPort, replyPort }: Settings, ours: boolean): Promise<Finding[]> {
+async function judgePorts({ configPort, replyPort }: Settings, background: Background): Promise<Finding[]> {
   const judge = async (name: string, asked: number, usual: number): Promise<Finding> => {
     const port = asked === 0 ? usual : asked;
-    const about = `port of the ${name}`;
-    if (await isFree(port, HOST)) return right(about, `${port} is free`);
-    const holder = await describeHolder(port);
-    if (ours) return right(about, `${port} is held by ${holder}`);
-    if (asked === 0) return right(about, `${port} is held by ${holder}; the sandbox takes any free port`);
-    return wrong(
-      about,
-      `${port} is held by ${holder}: end that process yourself if it may go, or ask for another port`,
+    const own = background.holderOf(port);
+    if (own !== undefined) return right(`port of the ${name}`, `${port} is held by ${own}`);
+    const finding = await judgePort(name, port);
+    if (finding.ok || asked !== 0) return finding;
+    return right(
+      finding.about,
+      `${port} is held by ${await describeHolder(port)}; the sandbox takes any free port`,
     );
   };
   return Promise.all([
@@ -132,9 +131,15 @@ async function judgeHealth(serving: { configUrl: string; replyUrl: string }): Pr
 function judgeLeftovers(reports: string): Finding[] {
   const findings: Finding[] = leftRuns(reports)
     .filter(({ state }) => state === undefined)
-    .map(({ id }) =>
-      wrong('earlier run', `${id} did not finish: the next run does that, or npm run purge -- --run ${id}`),
-    );
+    .map((folder) => {
+      const running = leftProcesses(folder).map(({ name, pid }) => `the ${name} (process ${pid})`);
+      const runs =
+        running.length === 0 ? '' : `, and left ${running.join(' and ')} running: npm stop ends that`;
+      return wrong(
+        'earlier run',
+        `${folder.id} did not finish${runs}; the next run removes what it made, or npm run purge -- --run ${folder.id}`,
+      );
+    });
   const kept = RunFolder.all(reports).filter(({ state }) => state?.state === 'kept');
   findings.push(
     ...kept.map(({ id }) =>

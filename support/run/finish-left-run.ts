@@ -3,7 +3,8 @@ import { messageOf } from '../basics/errors';
 import { type CleanupSection, Ledger, writeCleanupReport } from '../cleanup';
 import { cleanupTestScenario } from '../journey/cleanup';
 import { PurgeLog } from '../journey/purge-log';
-import { endProcess, isAlive } from '../processes';
+import { until } from '../basics/wait';
+import { type EndableProcess, endProcess, isAlive, isRunning } from '../processes';
 import type { Log } from '../reporting';
 import { areComplete, markReportsAsInterrupted } from './interrupted-reports';
 import { openRunLog, openStartupLog } from './logs';
@@ -11,6 +12,9 @@ import { type RunFacts, RunFolder, WATCHDOG } from './run-folder';
 
 /** How long a reply backend that runs on may keep a chat stream in its memory before it writes it again (contract: database). */
 const MEMORY_MS = 310_000;
+
+/** How long the watchdogs of earlier runs are waited for: each ends two backends and purges. */
+const FINISH_DEADLINE_MS = 60_000;
 
 /** What was done about a run that left something. */
 export interface FinishedRun {
@@ -59,7 +63,7 @@ export async function finishLeftRun(folder: RunFolder): Promise<FinishedRun | un
       return undefined;
     }
   };
-  const ended = (await attempt(async () => endProcesses(folder, facts))) ?? [];
+  const ended = (await attempt(async () => endLeftProcesses(folder))) ?? [];
   const removed = await attempt(() => removeRows(folder, facts, log));
   // A run that was purged before has ended as it should, and so have its reports, unless it was killed while it wrote them.
   const { interruption } = folder;
@@ -68,20 +72,49 @@ export async function finishLeftRun(folder: RunFolder): Promise<FinishedRun | un
     folder.forgetInterruption();
   }
   settle(folder, facts, failures.length === 0 && (removed?.cleanup.cleanup_completed ?? true));
-  return { runId: facts.runId, ended, cleanup: removed?.cleanup, report: removed?.report, failures };
+  return {
+    runId: facts.runId,
+    ended: ended.map(({ name }) => name),
+    cleanup: removed?.cleanup,
+    report: removed?.report,
+    failures,
+  };
 }
 
-async function endProcesses(folder: RunFolder, { logLevel, runId }: RunFacts): Promise<string[]> {
-  const left = folder.processes.filter((one) => one.name !== WATCHDOG && isAlive(one));
-  const log = openStartupLog(folder.reports, logLevel);
+/** Waits until nobody else is finishing a run whose process is gone: it holds the ports, and the database. */
+export async function othersHaveFinished(reports: string): Promise<void> {
+  const underWay = (): RunFolder[] =>
+    RunFolder.all(reports).filter(
+      (folder) => folder.isBeingFinished && folder.facts !== undefined && !isRunning(folder.facts.owner),
+    );
+  await until(() => (underWay().length === 0 ? true : undefined), {
+    what: 'earlier runs to be finished by their watchdogs',
+    deadlineMs: FINISH_DEADLINE_MS,
+    everyMs: 100,
+    instead: () =>
+      underWay()
+        .map(({ id }) => `run ${id} is still being finished`)
+        .join(', '),
+  });
+}
+
+/** What an ended run has left running, its watchdog aside. */
+export function leftProcesses(folder: RunFolder): EndableProcess[] {
+  return folder.processes.filter((one) => one.name !== WATCHDOG && isAlive(one));
+}
+
+/** Ends what an ended run has left running; resolves with what that was. */
+export async function endLeftProcesses(folder: RunFolder): Promise<EndableProcess[]> {
+  const left = leftProcesses(folder);
+  const log = openStartupLog(folder.reports, folder.facts?.logLevel ?? 'info');
   await Promise.all(
     left.map(async (one) => {
       // What a worker has in hand, a lock of the database say, must go before the purge comes.
       await endProcess(one, { atOnce: !one.group });
-      log.info(`run ${runId} is gone; the ${one.name} (process ${one.pid}) that it left has been ended`);
+      log.info(`run ${folder.id} is gone; the ${one.name} (process ${one.pid}) that it left has been ended`);
     }),
   );
-  return left.map(({ name }) => name);
+  return left;
 }
 
 function removeRows(

@@ -4,6 +4,9 @@ import { UsageError } from '../basics/errors';
 import {
   type BackendPair,
   configuratorServes,
+  type Finding,
+  judgePort,
+  type OwnHolder,
   type PairOptions,
   prepareMaimbot,
   replyBackendServes,
@@ -30,6 +33,8 @@ export interface PairRequest {
   readonly outlive?: boolean;
   readonly onUnexpectedEnd?: PairOptions['onUnexpectedEnd'];
   readonly onStarted?: PairOptions['onStarted'];
+  /** Who of the suite itself holds a port. */
+  readonly ownHolder?: OwnHolder;
   /** Told what a user would want to know, the interpreter that was taken for example. */
   readonly onNote?: (note: string) => void;
 }
@@ -61,6 +66,11 @@ async function sandbox({
 }: PairRequest): Promise<PairOfRun> {
   const signingKey = randomBytes(32).toString('hex');
   const { database, configPort, replyPort } = settings;
+  const held = await Promise.all([
+    ...(configPort === 0 ? [] : [judgePort('configurator', configPort, request.ownHolder)]),
+    ...(replyPort === 0 ? [] : [judgePort('reply backend', replyPort, request.ownHolder)]),
+  ]);
+  refuseIfWrong(held, 'the sandbox cannot be started');
   const backends = await startSandbox({
     ...common(settings, request),
     database: database === '' ? standardDatabase : path.resolve(root, database),
@@ -75,14 +85,16 @@ async function sandbox({
 async function maimbot({ settings, root, ...request }: PairRequest): Promise<BackendPair> {
   const home = path.resolve(root, settings.home);
   const database = settings.database === '' ? '' : path.resolve(root, settings.database);
-  const ready = await prepareMaimbot({ ...settings, home, database }, process.env, examineDatabase);
+  const { ownHolder } = request;
+  const ready = await prepareMaimbot(
+    { ...settings, home, database },
+    process.env,
+    examineDatabase,
+    ownHolder && { ownHolder },
+  );
   const { findings, interpreter, configPort, replyPort } = ready;
-  const wrong = findings.filter(({ ok }) => !ok);
-  if (wrong.length > 0 || !interpreter) {
-    throw new NotReady(
-      `MaiMBot in ${home} cannot be started yet:\n${wrong.map(({ line }) => `  ${line}`).join('\n')}`,
-    );
-  }
+  refuseIfWrong(findings, `MaiMBot in ${home} cannot be started yet`);
+  if (!interpreter) throw new NotReady(`there is no Python to run MaiMBot in ${home} with`);
   request.onNote?.(`MaiMBot in ${home} is run with ${interpreter.command}, the Python ${interpreter.source}`);
   return startMaimbot({
     ...common(settings, request),
@@ -92,6 +104,13 @@ async function maimbot({ settings, root, ...request }: PairRequest): Promise<Bac
     replyPort,
     database: ready.database,
   });
+}
+
+/** @throws NotReady with a line for each finding that is not as it should be */
+function refuseIfWrong(findings: readonly Finding[], what: string): void {
+  const wrong = findings.filter(({ ok }) => !ok);
+  if (wrong.length === 0) return;
+  throw new NotReady(`${what}:\n${wrong.map(({ line }) => `  ${line}`).join('\n')}`);
 }
 
 async function attached({ settings, root }: PairRequest): Promise<BackendPair> {

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { EndableProcess, identify, isRunning, ProcessIdentity } from '../processes';
+import { claim, claimant, EndableProcess, isRunning, ProcessIdentity, unclaim } from '../processes';
 import { MODES, SPECIFICATIONS } from '../settings/specification';
 
 /** What somebody else needs to know of a run to finish it. It holds no secret. */
@@ -131,10 +131,13 @@ export class RunFolder {
   /** Whether the run goes on, or somebody is finishing it. */
   get isBusy(): boolean {
     const { facts } = this;
-    if (facts && isRunning(facts.owner)) return true;
+    return (facts !== undefined && isRunning(facts.owner)) || this.isBeingFinished;
+  }
+
+  /** Whether somebody minds it who is not the run itself: its watchdog, or another run. */
+  get isBeingFinished(): boolean {
     if (this.processes.some((one) => one.name === WATCHDOG && isRunning(one))) return true;
-    const finisher = this.read('finisher.json', ProcessIdentity);
-    return finisher !== undefined && isRunning(finisher);
+    return claimant(this.file('finisher.json')) !== undefined;
   }
 
   /** Whether it is so new that the process which makes it may not have written anything yet. */
@@ -142,16 +145,10 @@ export class RunFolder {
     return Date.now() - (statSync(this.path, { throwIfNoEntry: false })?.mtimeMs ?? 0) < 60_000;
   }
 
-  /** Says that this process finishes the run; false where another one does. */
+  /** Says that this process finishes the run; false where another one does, or has done so and removed the folder. */
   claim(): boolean {
-    const me = identify(process.pid);
-    const file = this.file('finisher.json');
-    const other = this.read('finisher.json', ProcessIdentity);
-    if (other && isRunning(other)) return false;
-    if (other) rmSync(file, { force: true });
     try {
-      writeFileSync(file, JSON.stringify(me), { flag: 'wx' });
-      return true;
+      return claim(this.file('finisher.json'));
     } catch {
       return false;
     }
@@ -159,7 +156,7 @@ export class RunFolder {
 
   /** Gives the claim back, so that somebody else can try. */
   unclaim(): void {
-    rmSync(this.file('finisher.json'), { force: true });
+    unclaim(this.file('finisher.json'));
   }
 
   remove(): void {

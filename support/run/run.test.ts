@@ -1,6 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, mkdirSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
@@ -180,14 +186,12 @@ describe('A run on the sandbox', function () {
   });
 
   it('leaves no process and no folder when a backend does not come up', async () => {
-    const taken = createServer().listen(0, '127.0.0.1');
-    await once(taken, 'listening');
-    const { port } = taken.address() as AddressInfo;
+    const database = path.join(root, 'MaiBot.db');
+    writeFileSync(database, 'a letter, not a database');
     const before = childProcesses();
-    const failure = await begin({ replyPort: port }).catch((error: unknown) => error);
-    taken.close();
+    const failure = await begin({ database }).catch((error: unknown) => error);
     expect(failure).to.have.property('name', 'BackendError');
-    expect(String(failure)).to.contain('the reply backend').and.to.contain('EADDRINUSE');
+    expect(String(failure)).to.contain('file is not a database');
     await onlyChildren(before);
     expect(readdirSync(path.join(root, 'reports', 'runs'))).to.deep.equal([]);
   });

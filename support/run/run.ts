@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../basics/errors';
 import { keepSecret } from '../basics/secrets';
+import { DeadlineError } from '../basics/wait';
 import type { BackendPair } from '../backends';
 import { type CleanupSection, Ledger } from '../cleanup';
 import { makeRunId, makeTag } from '../journey/names';
@@ -9,11 +10,12 @@ import { PurgeLog } from '../journey/purge-log';
 import { identify } from '../processes';
 import type { Log } from '../reporting';
 import type { Settings } from '../settings/specification';
-import { type FinishedRun, finishLeftRun, leftRuns } from './finish-left-run';
+import { type FinishedRun, finishLeftRun, leftRuns, othersHaveFinished } from './finish-left-run';
 import { logsFolder, openRunLog, openStartupLog } from './logs';
 import { pairFor } from './pair-of-run';
 import { removeAndLookAgain } from './removal';
 import { RunFolder, type RunFacts } from './run-folder';
+import { Background } from './standing-pair';
 import { Watchdog } from './watchdog';
 
 /** How a run ended. */
@@ -77,10 +79,12 @@ export class Run {
     mkdirSync(logs, { recursive: true });
     const log = openRunLog(reports, settings.logLevel);
     const startupLog = openStartupLog(reports, settings.logLevel);
-    for (const finished of await finishEarlierRuns(reports)) {
-      const line = describeFinished(finished);
-      log[finished.failures.length > 0 ? 'error' : 'warning'](line);
+    const tell = (line: string, level: 'warning' | 'error' = 'warning'): void => {
+      log[level](line);
       options.onNote?.(line);
+    };
+    for (const finished of await finishEarlierRuns(reports, tell)) {
+      tell(describeFinished(finished), finished.failures.length > 0 ? 'error' : 'warning');
     }
     const place = RunFolder.create(reports, {
       runId: id,
@@ -101,6 +105,7 @@ export class Run {
         root,
         standardDatabase: path.join(place.path, 'MaiBot.db'),
         logs,
+        ownHolder: (port) => new Background(reports).holderOf(port),
         ...(options.logSuffix !== undefined && { logSuffix: options.logSuffix }),
         ...(options.onNote && { onNote: options.onNote }),
         onStarted: (started) => {
@@ -225,8 +230,15 @@ export class Run {
 }
 
 /** Finishes every run under a folder for reports that ended without doing so itself. */
-export async function finishEarlierRuns(reports: string): Promise<FinishedRun[]> {
+export async function finishEarlierRuns(
+  reports: string,
+  onNote: (note: string) => void = () => undefined,
+): Promise<FinishedRun[]> {
   const finished: FinishedRun[] = [];
+  await othersHaveFinished(reports).catch((error: unknown) => {
+    if (!(error instanceof DeadlineError)) throw error;
+    onNote(error.message);
+  });
   for (const folder of leftRuns(reports)) {
     const outcome = await finishLeftRun(folder);
     // Looking again after backends that run on is no news where nothing had come back.

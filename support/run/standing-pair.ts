@@ -2,8 +2,19 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import { z } from 'zod';
 import { messageOf, UsageError } from '../basics/errors';
-import { configuratorServes, replyBackendServes } from '../backends';
-import { EndableProcess, endProcess, identify, isAlive, ProcessIdentity } from '../processes';
+import { until } from '../basics/wait';
+import { BackendError, configuratorServes, replyBackendServes } from '../backends';
+import {
+  claim,
+  claimant,
+  EndableProcess,
+  endProcess,
+  identify,
+  isAlive,
+  isRunning,
+  ProcessIdentity,
+  unclaim,
+} from '../processes';
 import { MODES, type Settings } from '../settings/specification';
 import { logsFolder, openStartupLog } from './logs';
 import { pairFor } from './pair-of-run';
@@ -46,18 +57,47 @@ export class Background {
   get pair(): StandingPair | undefined {
     const pair = this.read();
     if (!pair) return undefined;
-    const starting = pair.serving === null && identify(pair.starter.pid)?.began === pair.starter.began;
-    return starting || pair.processes.some(isAlive) ? pair : undefined;
+    return isBeingStarted(pair) || pair.processes.some(isAlive) ? pair : undefined;
   }
 
   /**
-   * Starts both backends and resolves when they serve; they outlive this process.
-   * @throws NotReady or BackendError when they do not come up; then nothing is left running
+   * Starts both backends and resolves when they serve; they outlive this process. Where they run already, or another
+   * process starts them, it resolves when they do.
+   * @throws NotReady or BackendError when they do not come up, and then nothing is left running; or when what an
+   * earlier start left is not whole
    */
-  async start(settings: Settings, root: string, onNote: (note: string) => void): Promise<StandingPair> {
+  async start(
+    settings: Settings,
+    root: string,
+    onNote: (note: string) => void,
+  ): Promise<{ started: boolean; pair: StandingPair }> {
     if (settings.mode === 'attached') {
       throw new UsageError('start: in the mode attached there is nothing to start: the backends run already');
     }
+    mkdirSync(this.reports, { recursive: true });
+    const starting = `${this.file}.starting`;
+    await until(() => (claim(starting) ? true : undefined), {
+      what: 'another start to come to its end',
+      deadlineMs: settings.startTimeoutMs * 2,
+      everyMs: 100,
+      instead: () => `process ${claimant(starting)?.pid ?? 'unknown'} is at it`,
+    });
+    try {
+      const { pair } = this;
+      if (!pair) return { started: true, pair: await this.startAlone(settings, root, onNote) };
+      const complaint = complaintAboutPair(pair);
+      if (complaint !== undefined) throw new BackendError(complaint);
+      return { started: false, pair };
+    } finally {
+      unclaim(starting);
+    }
+  }
+
+  private async startAlone(
+    settings: Settings,
+    root: string,
+    onNote: (note: string) => void,
+  ): Promise<StandingPair> {
     const logs = logsFolder(this.reports);
     const log = openStartupLog(this.reports, settings.logLevel);
     const starter = identify(process.pid);
@@ -103,6 +143,20 @@ export class Background {
     }
   }
 
+  /** That a port is held by the pair, and how that is ended; undefined for a port of anybody else. */
+  holderOf(port: number): string | undefined {
+    const { serving } = this.pair ?? {};
+    const held =
+      serving && [serving.configUrl, serving.replyUrl].some((url) => Number(new URL(url).port) === port);
+    return held ? 'the pair that npm start began: npm stop ends it' : undefined;
+  }
+
+  /** Ends what this very process was starting. */
+  async stopOwn(): Promise<void> {
+    const pair = this.read();
+    if (pair?.starter.pid === process.pid && isRunning(pair.starter)) await this.stop();
+  }
+
   /** Ends what was started, with all its children; returns what was still there, by name. */
   async stop(): Promise<EndableProcess[]> {
     const pair = this.read();
@@ -131,11 +185,31 @@ export class Background {
   }
 
   private write(pair: StandingPair): void {
-    mkdirSync(this.reports, { recursive: true });
     const draft = `${this.file}.${process.pid}`;
     writeFileSync(draft, `${JSON.stringify(pair, null, 2)}\n`);
     renameSync(draft, this.file);
   }
+}
+
+/** Whether the process that starts the pair is still at it. */
+function isBeingStarted({ serving, starter }: StandingPair): boolean {
+  return serving === null && isRunning(starter);
+}
+
+/** What keeps a pair that was started from serving, and what to do; undefined where its processes are all there. */
+export function complaintAboutPair(pair: StandingPair): string | undefined {
+  if (isBeingStarted(pair)) return undefined;
+  const named = (gone: boolean): string =>
+    pair.processes
+      .filter((one) => isAlive(one) !== gone)
+      .map(({ name, pid }) => `the ${name} (process ${pid})`)
+      .join(' and ');
+  if (pair.serving === null)
+    return `an earlier start was cut off and left ${named(false)} behind: npm stop ends that`;
+  const lost = named(true);
+  return lost === ''
+    ? undefined
+    : `${lost} of the pair that npm start began has ended: npm run restart starts both again`;
 }
 
 /** Whether both backends answer, each by its own protocol. */

@@ -5,32 +5,16 @@ import { StoredRows } from '../database/stored-rows';
 import { identify } from '../processes';
 import { RunFolder, WATCHDOG } from '../run/run-folder';
 import {
+  nothingLeft,
   removeTemporaryFolders,
   runCucumber,
   startCucumber,
   type StartedRun,
   temporaryFolder,
 } from './testing/cucumber-run';
-import { leftoversOf } from '../trials/leftovers';
 
 const BUSY = ['--tags', '@registration or @agents or @bad-input'];
-const DEADLINE_MS = 30_000;
 const windows = process.platform === 'win32';
-
-/** Resolves when nothing of the run is there any more: no process, no port, no folder. */
-async function nothingLeft({ reports }: Pick<StartedRun, 'reports'>): Promise<void> {
-  let left: string[] = [];
-  await until(
-    async () => {
-      left = [
-        ...(await leftoversOf(reports.folder)),
-        ...reports.runs.map((run) => `the folder of run ${run}`),
-      ];
-      return left.length === 0 ? true : undefined;
-    },
-    { what: 'the watchdog to finish the run', deadlineMs: DEADLINE_MS, instead: () => left.join('\n') },
-  );
-}
 
 function usersIn(database: string): unknown[] {
   const rows = new StoredRows(database);
@@ -62,7 +46,7 @@ function theRun({ reports }: StartedRun): RunFolder {
       const run = await start(...args);
       process.kill(run.pid, 'SIGKILL');
       await run.ended;
-      await nothingLeft(run);
+      await nothingLeft(run.reports);
       expect(usersIn(database)).to.deep.equal([]);
       expect(JSON.parse(run.reports.only('cleanup_report_'))).to.have.nested.property(
         'cleanup.cleanup_completed',
@@ -80,7 +64,7 @@ function theRun({ reports }: StartedRun): RunFolder {
       expect(stdout)
         .to.contain('INTERRUPTED')
         .and.to.match(/clean-up: [1-9]\d* rows .* removed, nothing is left/);
-      await nothingLeft(run);
+      await nothingLeft(run.reports);
       expect(usersIn(database)).to.deep.equal([]);
       expect(run.reports.names.filter((name) => name.startsWith('cleanup_report_'))).to.have.length(1);
       expectMarked(run, 'by SIGINT');
@@ -94,7 +78,7 @@ function theRun({ reports }: StartedRun): RunFolder {
     const { exitCode, stderr } = await run.ended;
     expect(exitCode).to.be.oneOf([130, 143]);
     expect(stderr).to.contain('left at once: the watchdog');
-    await nothingLeft(run);
+    await nothingLeft(run.reports);
     expect(usersIn(database)).to.deep.equal([]);
   });
 
@@ -116,7 +100,7 @@ function theRun({ reports }: StartedRun): RunFolder {
       new RegExp(`^an earlier run, ${folder.id}, had left something: .*removed [1-9]\\d* rows`, 'm'),
     );
     expect(next.exitCode).to.equal(0);
-    await nothingLeft(run);
+    await nothingLeft(run.reports);
     expect(usersIn(database)).to.deep.equal([]);
   });
 
@@ -128,7 +112,7 @@ function theRun({ reports }: StartedRun): RunFolder {
     const { exitCode, stdout } = await run.ended;
     expect(exitCode).to.equal(1);
     expect(stdout).to.contain('INTERRUPTED').and.to.contain('nothing is left');
-    await nothingLeft(run);
+    await nothingLeft(run.reports);
     expectMarked(run, 'by the death of a worker, process \\d+');
   });
 });
@@ -149,7 +133,7 @@ describe('Two runs at once in one folder for reports', function () {
     expect(begun('messages.ndjson')).to.be.greaterThan(20);
     expect(begun(other.replace('cucumber', 'messages').replace('html', 'ndjson'))).to.equal(4);
     expect(first.reports.text(other)).to.match(/<\/html>\s*$/);
-    await nothingLeft(first);
+    await nothingLeft(first.reports);
   });
 });
 

@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../basics/errors';
-import { identify, isRunning, ProcessIdentity } from '../processes';
+import { claim, unclaim } from '../processes';
 import { SettingsError } from '../settings/load';
 
 /**
@@ -13,28 +13,12 @@ export function claimReports(folder: string): boolean {
   const file = path.join(folder, '.current-run');
   try {
     mkdirSync(folder, { recursive: true });
+    if (!claim(file)) return false;
   } catch (error) {
     throw new SettingsError(`settings: reports = ${folder} cannot be written to: ${messageOf(error)}`);
   }
-  const holder = holderOf(file);
-  if (holder?.pid === process.pid) return true;
-  if (holder && isRunning(holder)) return false;
-  if (holder) rmSync(file, { force: true });
-  try {
-    writeFileSync(file, JSON.stringify(identify(process.pid)), { flag: 'wx' });
-  } catch {
-    return false;
-  }
   process.once('exit', () => {
-    rmSync(file, { force: true });
+    unclaim(file);
   });
   return true;
-}
-
-function holderOf(file: string): ProcessIdentity | undefined {
-  try {
-    return ProcessIdentity.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data;
-  } catch {
-    return undefined;
-  }
 }

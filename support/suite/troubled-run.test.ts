@@ -7,6 +7,7 @@ import { until } from '../basics/wait';
 import {
   type EndedRun,
   MISHAPS,
+  nothingLeft,
   removeTemporaryFolders,
   runCucumber,
   temporaryFolder,
@@ -16,15 +17,15 @@ import { leftoversOf } from '../trials/leftovers';
 const STACK_TRACE = /^\s+at .*:\d+:\d+/m;
 
 /** The run has ended before its first scenario, saying why, and nothing of it is left. */
-async function expectNoBeginning({ exitCode, stdout, stderr, reports }: EndedRun): Promise<void> {
-  expect(exitCode).to.equal(1);
+async function expectNoBeginning({ exitCode, stdout, stderr, reports }: EndedRun, code = 1): Promise<void> {
+  expect(exitCode).to.equal(code);
   expect(stdout).to.equal('');
   expect(stderr)
     .to.match(/^the run cannot begin: /)
     .and.not.to.match(STACK_TRACE);
   expect(reports.names).to.deep.equal(['logs', 'runs']);
   expect(reports.runs).to.deep.equal([]);
-  expect(await leftoversOf(reports.folder)).to.deep.equal([]);
+  await nothingLeft(reports);
 }
 
 /** A feature file in a folder of its own. */
@@ -38,18 +39,19 @@ describe('A run whose backends do not come up', function () {
   this.timeout(60_000);
   after(removeTemporaryFolders);
 
-  it('ends at once with the last lines of the log, when a port is taken', async () => {
+  it('is refused with who has the port, when one is taken', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
     const port = String(typeof address === 'object' ? address?.port : undefined);
     const run = await runCucumber([], { MAIMBOT_CONFIG_PORT: port });
     server.close();
-    await expectNoBeginning(run);
+    await expectNoBeginning(run, 2);
     expect(run.stderr).to.match(
-      /the configurator \(process \d+\) ended with code 1; the last lines of .*config_backend\.log:\n.*EADDRINUSE/,
+      new RegExp(
+        `the sandbox cannot be started:\n {2}${port} is held by .+: end that process yourself if it may go`,
+      ),
     );
-    expect(run.stderr).to.contain(port);
   });
 
   it('ends at once with the last lines of the log, when the database is none', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { until } from '../../basics/wait';
-import { backendsOf, portsOf } from '../../trials/leftovers';
+import { backendsOf, leftoversOf, portsOf } from '../../trials/leftovers';
 import { ownEnvironment } from '../../trials/suite-run';
 import { ROOT } from '../configuration';
 
@@ -146,4 +146,26 @@ export class ReportsFolder {
   get ports(): number[] {
     return portsOf(this.folder);
   }
+}
+
+/** Milliseconds in which a watchdog must have finished a run. */
+const FINISH_DEADLINE_MS = 30_000;
+
+/** Resolves when nothing of a run is there any more: no process, no port, no folder. */
+export async function nothingLeft(reports: ReportsFolder): Promise<void> {
+  let left: string[] = [];
+  await until(
+    async () => {
+      left = [
+        ...(await leftoversOf(reports.folder)),
+        ...reports.runs.map((run) => `the folder of run ${run}`),
+      ];
+      return left.length === 0 ? true : undefined;
+    },
+    {
+      what: 'everything of the run to be gone',
+      deadlineMs: FINISH_DEADLINE_MS,
+      instead: () => left.join('\n'),
+    },
+  );
 }
