@@ -8,6 +8,7 @@ import { isAlive } from '../processes';
 import { RunFolder, WATCHDOG } from '../run/run-folder';
 import { Background, type StandingPair } from '../run/standing-pair';
 import {
+  nothingRuns,
   removeTemporaryFolders,
   runCucumber,
   startCucumber,
@@ -79,7 +80,7 @@ describe('The commands', function () {
         out: `the configurator (process ${configurator?.pid ?? ''}) has ended`,
       });
       expect((await call(['stop'])).out).to.equal('nothing that was started here runs');
-      expect(await leftoversOf(reports)).to.deep.equal([]);
+      await nothingRuns(reports);
       expect(readFileSync(path.join(reports, 'logs', 'startup.log'), 'utf8')).to.contain(
         'in the background: the configurator is process',
       );
@@ -179,7 +180,7 @@ describe('The commands', function () {
         /^an earlier start was cut off and left the configurator \(process \d+\) and the reply backend \(process \d+\) behind: npm stop ends that$/,
       );
       expect((await call(['stop'])).out.split('\n')).to.have.length(2);
-      expect(await leftoversOf(reports)).to.deep.equal([]);
+      await nothingRuns(reports);
     });
 
     it('leave nothing of a start that is interrupted', async () => {
@@ -187,7 +188,7 @@ describe('The commands', function () {
       process.kill(pid, 'SIGINT');
       expect((await ended).code).to.equal(130);
       expect(new Background(reports).pair).to.equal(undefined);
-      expect(await leftoversOf(reports)).to.deep.equal([]);
+      await nothingRuns(reports);
     });
 
     it('are what a run is told of that finds its port held by it', async () => {
@@ -224,7 +225,7 @@ describe('The commands', function () {
         const { code, out } = await call(['stop']);
         expect(code).to.equal(0);
         expect(out).to.contain('the configurator (process ').and.to.contain('the reply backend (process ');
-        expect(await leftoversOf(reports)).to.deep.equal([]);
+        await nothingRuns(reports);
         expect(usersIn(checkout.database)).to.have.length.greaterThan(0);
       });
 
@@ -235,7 +236,7 @@ describe('The commands', function () {
         const { code, err } = await call(['purge', '--run', folder.id]);
         expect(code, err).to.equal(0);
         expect(err).to.contain('which the run had left, has ended');
-        expect(await leftoversOf(reports)).to.deep.equal([]);
+        await nothingRuns(reports);
         expect(usersIn(checkout.database)).to.deep.equal([]);
         expect(folder.exists).to.equal(false);
       });

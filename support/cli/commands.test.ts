@@ -2,8 +2,12 @@ import { expect } from 'chai';
 import { FakeCheckout } from '../backends/testing/fake-checkout';
 import type { IntegrationTestResults } from '../reporting';
 import { Background } from '../run/standing-pair';
-import { removeTemporaryFolders, ReportsFolder, temporaryFolder } from '../suite/testing/cucumber-run';
-import { leftoversOf } from '../trials/leftovers';
+import {
+  nothingRuns,
+  removeTemporaryFolders,
+  ReportsFolder,
+  temporaryFolder,
+} from '../suite/testing/cucumber-run';
 import { callCommand, type Outcome, usersIn, type Variables } from './testing/call';
 
 const windows = process.platform === 'win32';
@@ -45,7 +49,7 @@ describe('The commands', function () {
       expect(err)
         .to.contain('registered 2 of 2 users, created 2 of 2 agents')
         .and.to.contain('4 of 4 messages');
-      expect(await leftoversOf(reports)).to.deep.equal([]);
+      await nothingRuns(reports);
     });
 
     it('runs on the pair in the background, whose memory brings rows back, and looks twice', async () => {
@@ -155,7 +159,7 @@ describe('The commands', function () {
       expect(code, out + err).to.equal(0);
       expect(err).to.contain(`is run with ${checkout.python}`);
       expect(usersIn(checkout.database)).to.deep.equal([]);
-      expect(await leftoversOf(reports)).to.deep.equal([]);
+      await nothingRuns(reports);
     });
 
     it('measure it by what may be expected of a real MaiMBot, also where `npm start` began it', async () => {

@@ -5,11 +5,11 @@ import {
   CUCUMBER_REPORTS,
   type EndedRun,
   MISHAPS,
+  nothingRuns,
   removeTemporaryFolders,
   runCucumber,
 } from './testing/cucumber-run';
 import { secretsIn } from './testing/given-away';
-import { leftoversOf } from '../trials/leftovers';
 
 /** Text and name of every attachment, from the messages. */
 function attachments({ reports }: EndedRun): { fileName?: string; body: string; contentEncoding: string }[] {
@@ -49,7 +49,7 @@ describe('A run in which scenarios fail', function () {
           .to.match(/^\(other\) +0 passed, 3 FAILED$/m)
           .and.to.contain('nothing is left');
         expect(run.reports.runs).to.deep.equal([]);
-        expect(await leftoversOf(run.reports.folder)).to.deep.equal([]);
+        await nothingRuns(run.reports.folder);
       });
 
       it('shows the transcript of a dialogue that failed', () => {

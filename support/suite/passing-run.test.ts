@@ -4,11 +4,11 @@ import {
   CUCUMBER_REPORTS,
   type EndedRun,
   MISHAPS,
+  nothingRuns,
   removeTemporaryFolders,
   runCucumber,
 } from './testing/cucumber-run';
 import { secretsIn } from './testing/given-away';
-import { leftoversOf } from '../trials/leftovers';
 
 const SMALL_JOURNEY = '{"users":2,"agents":1,"messages":2,"settleMs":0}';
 const RUN_ID = /\d{8}_\d{6}_([a-z0-9]{6})/g;
@@ -17,7 +17,7 @@ async function expectNothingLeft({ reports }: EndedRun): Promise<void> {
   expect(reports.runs).to.deep.equal([]);
   expect(reports.backends).to.have.lengthOf(2);
   expect(reports.ports).to.have.lengthOf(2);
-  expect(await leftoversOf(reports.folder)).to.deep.equal([]);
+  await nothingRuns(reports.folder);
 }
 
 function expectAllPassed({ exitCode, stdout, stderr }: EndedRun, least: number): void {

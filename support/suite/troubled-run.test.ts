@@ -3,16 +3,15 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { expect } from 'chai';
-import { until } from '../basics/wait';
 import {
   type EndedRun,
   MISHAPS,
   nothingLeft,
+  nothingRuns,
   removeTemporaryFolders,
   runCucumber,
   temporaryFolder,
 } from './testing/cucumber-run';
-import { leftoversOf } from '../trials/leftovers';
 
 const STACK_TRACE = /^\s+at .*:\d+:\d+/m;
 
@@ -82,7 +81,7 @@ describe('A run whose backend dies', function () {
     );
     expect(run.stdout).to.match(/clean-up: [1-9]\d* rows .* removed, nothing is left/);
     expect(run.reports.runs).to.deep.equal([]);
-    expect(await leftoversOf(run.reports.folder)).to.deep.equal([]);
+    await nothingRuns(run.reports.folder);
   });
 
   it('is not a success even if no scenario has noticed', async () => {
@@ -106,7 +105,7 @@ describe('A run that cucumber-js itself gives up', function () {
       .to.match(/^Parse error in ".*some\.feature" \(5:3\)/m)
       .and.not.to.match(STACK_TRACE);
     expect(run.reports.runs).to.deep.equal([]);
-    expect(await leftoversOf(run.reports.folder)).to.deep.equal([]);
+    await nothingRuns(run.reports.folder);
   });
 
   it('shows how to write a step that nobody has defined, and runs the given feature alone', async () => {
@@ -119,17 +118,13 @@ describe('A run that cucumber-js itself gives up', function () {
     expect(run.stdout).to.match(/^\(other\) +0 passed, 1 not run to the end$/m);
     expect(run.stderr).to.equal('');
     expect(run.reports.runs).to.deep.equal([]);
-    expect(await leftoversOf(run.reports.folder)).to.deep.equal([]);
+    await nothingRuns(run.reports.folder);
   });
 
   it('leaves no process and no ledger when a tag expression makes no sense', async () => {
     const run = await runCucumber(['--tags', '@smoke and and']);
     expect(run.exitCode).to.equal(1);
     expect(run.stderr).to.contain('Tag expression "(@smoke and and)" could not be parsed');
-    await until(
-      async () =>
-        run.reports.runs.length + (await leftoversOf(run.reports.folder)).length === 0 ? true : undefined,
-      { what: 'the watchdog to finish the run', deadlineMs: 20_000 },
-    );
+    await nothingLeft(run.reports);
   });
 });

@@ -4,12 +4,12 @@ import { expect } from 'chai';
 import {
   type EndedRun,
   MISHAPS,
+  nothingRuns,
   removeTemporaryFolders,
   run,
   runCucumber,
   temporaryFolder,
 } from './testing/cucumber-run';
-import { leftoversOf } from '../trials/leftovers';
 
 /** The command that a run says will remove what it left, run as it is printed. */
 async function purgeAsTold({ stdout, stderr, reports }: EndedRun): Promise<Omit<EndedRun, 'reports'>> {
@@ -47,7 +47,7 @@ describe('A run that leaves something', function () {
     );
     expect(left.exitCode).to.equal(0);
     expect(left.reports.runs).to.have.lengthOf(1);
-    expect(await leftoversOf(left.reports.folder)).to.deep.equal([]);
+    await nothingRuns(left.reports.folder);
     const users = usersIn(database);
     expect(users).to.be.at.least(2);
     expect(left.stdout).to.contain(`left as asked: ${users} users with all they have, in `);
@@ -69,7 +69,7 @@ describe('A run that leaves something', function () {
       .and.not.to.match(/^\s+at /m);
     expect(failed.reports.runs).to.have.lengthOf(1);
     expect(usersIn(database)).to.equal(1);
-    expect(await leftoversOf(failed.reports.folder)).to.deep.equal([]);
+    await nothingRuns(failed.reports.folder);
 
     expect((await purgeAsTold(failed)).exitCode).to.equal(1);
     inDatabase(database, 'DROP TRIGGER refusal');

@@ -151,15 +151,24 @@ export class ReportsFolder {
 /** Milliseconds in which a watchdog must have finished a run. */
 const FINISH_DEADLINE_MS = 30_000;
 
+/** Resolves when no process of a run is there any more, its watchdog included, and none of its ports is open. */
+export async function nothingRuns(folder: string): Promise<void> {
+  await allGone(async () => leftoversOf(folder));
+}
+
 /** Resolves when nothing of a run is there any more: no process, no port, no folder. */
 export async function nothingLeft(reports: ReportsFolder): Promise<void> {
+  await allGone(async () => [
+    ...(await leftoversOf(reports.folder)),
+    ...reports.runs.map((run) => `the folder of run ${run}`),
+  ]);
+}
+
+async function allGone(look: () => Promise<string[]>): Promise<void> {
   let left: string[] = [];
   await until(
     async () => {
-      left = [
-        ...(await leftoversOf(reports.folder)),
-        ...reports.runs.map((run) => `the folder of run ${run}`),
-      ];
+      left = await look();
       return left.length === 0 ? true : undefined;
     },
     {
