@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { mask } from '../basics/secrets';
 import { compactTime } from '../basics/time';
+import type { Mention } from './beside';
 import type { CleanupLogEntry, LeftBehind, PurgeReport } from './purge-report';
 import type { Residue } from './residue';
 import type { UsageCorrection } from './usage-counts';
@@ -12,6 +13,8 @@ export interface CleanupOutcome {
   readonly purges: readonly PurgeReport[];
   /** What the audit found; undefined when there was none, and then the clean-up is not known to be complete. */
   readonly residue: readonly Residue[] | undefined;
+  /** Files beside the database that still name what was removed. */
+  readonly beside?: readonly Mention[];
   /** Messages of purges that failed, and of ledger lines that could not be read. */
   readonly failures?: readonly string[];
 }
@@ -41,6 +44,8 @@ export interface CleanupSection {
   readonly left: readonly LeftBehind[];
   readonly audited: boolean;
   readonly residue: readonly Residue[];
+  /** MaiMBot's own files that still name what was removed: no error, since only MaiMBot may write them. */
+  readonly beside: readonly Mention[];
   readonly dry_run: boolean;
 }
 
@@ -99,6 +104,7 @@ export function buildCleanup(outcome: CleanupOutcome, at: Date = new Date()): Cl
     left: purges.flatMap(({ left }) => left),
     audited: residue !== undefined,
     residue: residue ?? [],
+    beside: outcome.beside ?? [],
     dry_run: dryRun,
   };
 }

@@ -1,3 +1,4 @@
+export { describeMentions, type Mention, mentionsBeside } from './beside';
 export {
   buildCleanup,
   buildCleanupReport,

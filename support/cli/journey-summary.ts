@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { describeMentions } from '../cleanup';
 import type { IntegrationTestResults } from '../reporting';
 import type { JourneyRun } from '../run/integration-test';
 import { rowsRemoved } from '../run/run';
@@ -70,7 +71,7 @@ function describeCleanup(
   const found = cleanup.cleanup_completed
     ? 'nothing is left'
     : `${cleanup.total_errors} traces are LEFT: ${again}`;
-  return `${rowsRemoved(cleanup)} rows of ${Object.keys(cleanup.tables).length} tables removed, ${found}`;
+  return `${rowsRemoved(cleanup)} rows of ${Object.keys(cleanup.tables).length} tables removed, ${found}${describeMentions(cleanup.beside)}`;
 }
 
 function shown(file: string): string {

@@ -1,8 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
-import { execa } from 'execa';
 import { makeIdentifier } from '../basics/identifiers';
 import { Ledger } from '../cleanup';
 import { Planter } from '../database/planter';
@@ -11,16 +10,9 @@ import { identify } from '../processes';
 import { RunFolder } from '../run/run-folder';
 import { soundSeams } from '../sandbox/seams';
 import { openStore } from '../sandbox/store';
+import { callCommand, type Outcome } from './testing/call';
 
-const PROGRAM = path.join(__dirname, 'maimbot-acceptance.js');
 const RUN = '20261122_160530_k3x9q2';
-const OWN = Object.entries(process.env).filter(([name]) => !/^(MAIMBOT_|LOG_LEVEL$)/.test(name));
-
-interface Outcome {
-  readonly code: number | undefined;
-  readonly out: string;
-  readonly err: string;
-}
 
 describe('maimbot-acceptance purge', function () {
   this.timeout(60_000);
@@ -52,13 +44,7 @@ describe('maimbot-acceptance purge', function () {
   });
 
   async function purge(...args: string[]): Promise<Outcome> {
-    const { exitCode, stdout, stderr } = await execa(process.execPath, [PROGRAM, 'purge', ...args], {
-      cwd: tmpdir(),
-      env: { ...Object.fromEntries(OWN), MAIMBOT_REPORTS: reports },
-      extendEnv: false,
-      reject: false,
-    });
-    return { code: exitCode, out: stdout, err: stderr };
+    return callCommand(['purge', ...args], { MAIMBOT_REPORTS: reports });
   }
 
   function stored(): StoredRow[] {
@@ -243,5 +229,17 @@ describe('maimbot-acceptance purge', function () {
     expect((await purge('--prefix', 'testuser_10', '--database', database)).out).to.match(
       /^no user matches\nin .*\nno row is theirs\n0 rows removed, nothing is left/,
     );
+  });
+
+  it("says that MaiMBot's own file still names the user, and leaves it as it is", async () => {
+    const file = path.join(reports, 'local_store.json');
+    const text = JSON.stringify({ name_mapping: { [`u${users.mine}`]: ['testuser_1', 1.5] } });
+    writeFileSync(file, text);
+    const { code, out } = await purge('--tenant', tenants.mine, '--database', database);
+    expect(code).to.equal(0);
+    expect(out).to.contain(
+      "nothing is left; MaiMBot's own local_store.json still has 2 of the names, and is left as it is",
+    );
+    expect(readFileSync(file, 'utf8')).to.equal(text);
   });
 });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { UsageError } from '../basics/errors';
-import { Ledger } from '../cleanup';
+import { describeMentions, Ledger } from '../cleanup';
 import { type CleanupResults, type CleanupScope, cleanupTestScenario } from '../journey/cleanup';
 import { endLeftProcesses } from '../run/finish-left-run';
 import { RunFolder } from '../run/run-folder';
@@ -178,6 +178,7 @@ function summaryOf({ purge, cleanup, report }: CleanupResults): object {
     usage_counts: usage,
     left,
     residue: cleanup.residue,
+    beside: cleanup.beside,
     report: report ?? null,
   };
 }
@@ -198,7 +199,9 @@ function describe({ purge, cleanup, report }: CleanupResults, dryRun: boolean): 
   const rows = Object.values(purge.removed).reduce((sum, count) => sum + count, 0);
   const found = cleanup.cleanup_completed ? 'nothing is left' : `${cleanup.total_errors} traces are LEFT`;
   return [
-    dryRun ? `${rows} rows would be removed; nothing was changed` : `${rows} rows removed, ${found}`,
+    dryRun
+      ? `${rows} rows would be removed; nothing was changed`
+      : `${rows} rows removed, ${found}${describeMentions(cleanup.beside)}`,
     ...(dryRun
       ? []
       : cleanup.residue.map(

@@ -4,6 +4,7 @@ import {
   type CleanupOutcome,
   type CleanupSection,
   type Ledger,
+  mentionsBeside,
   purge,
   type PurgeReport,
   type PurgeTarget,
@@ -52,7 +53,8 @@ export function cleanupTestScenario(options: CleanupOptions): CleanupResults {
   const identifiers = purges.flatMap((report) => report.identifiers);
   const usernames = purges.flatMap(({ users }) => users.flatMap(({ username }) => username ?? []));
   const residue = dryRun ? undefined : auditResidue(database, identifiers, usernames, waiting);
-  const outcome = { purges, residue };
+  const beside = dryRun ? [] : mentionsBeside(database, identifiers, usernames);
+  const outcome = { purges, residue, beside };
   const cleanup = buildCleanup(outcome);
   if ('ledger' in options && cleanup.cleanup_completed) options.ledger.purged(usernames);
   return {

@@ -35,6 +35,7 @@ const CLEAN: CleanupSection = {
   left: [],
   audited: true,
   residue: [],
+  beside: [],
   dry_run: false,
 };
 
@@ -157,6 +158,14 @@ describe('The summary of a run', () => {
     );
     expect(stand).to.contain('the sandbox');
     expect(reports).to.contain(shown('cucumber.html'));
+  });
+
+  it("says when MaiMBot's own files still name what was removed", () => {
+    const beside = [{ file: '/data/local_store.json', names: ['testuser_1'] }];
+    const ending = { cleanup: { ...CLEAN, beside }, report: REPORT, usersLeft: 0, cameBack: undefined };
+    expect(new Summary().describe(RUN, ending)).to.contain(
+      "nothing is left; MaiMBot's own local_store.json still has 1 of the names, and is left as it is (",
+    );
   });
 
   it('says that nothing was proved when no scenario ran, and where the reports are when the clean-up failed', () => {

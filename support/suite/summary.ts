@@ -6,6 +6,7 @@ import {
   type Pickle,
   TestStepResultStatus,
 } from '@cucumber/messages';
+import { describeMentions } from '../cleanup';
 import type { DefectId } from '../basics/defects';
 import { rowsRemoved, type Run, type RunEnding } from '../run/run';
 import { STANDARD_SETTINGS } from '../settings/specification';
@@ -177,7 +178,7 @@ function describeEnding(run: DescribedRun, { cleanup, report, usersLeft, cameBac
   const tables = Object.keys(cleanup.tables).length;
   const found = cleanup.cleanup_completed ? 'nothing is left' : `${cleanup.total_errors} traces are LEFT`;
   const again = cleanup.cleanup_completed ? '' : `; to try again: ${purgeCommandFor(run)}`;
-  const line = `clean-up: ${rowsRemoved(cleanup)} rows of ${tables} tables removed, ${found} (${shown(report)})${again}`;
+  const line = `clean-up: ${rowsRemoved(cleanup)} rows of ${tables} tables removed, ${found}${describeMentions(cleanup.beside)} (${shown(report)})${again}`;
   if (cameBack === undefined) return line;
   const second = cameBack === 0 ? 'nothing had come back' : `${cameBack} rows had come back and were removed`;
   return `${line}\nlooked twice: ${second}. The reply backend runs on and may write a chat stream again from its memory within five minutes; the next run looks once more, or: ${purgeCommandFor(run)}`;
