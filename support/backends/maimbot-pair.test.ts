@@ -6,7 +6,8 @@ import { until } from '../basics/wait';
 import { answers, type EndableProcess, isAlive } from '../processes';
 import { type BackendPair, BackendError, HOST, startMaimbot } from '.';
 import { diagnoseMaimbot } from './maimbot-troubles';
-import { type Act, FakeCheckout } from './testing/fake-checkout';
+import { FAILING_STARTS } from './testing/failing-starts';
+import { FakeCheckout } from './testing/fake-checkout';
 
 // Longer than any test may take: whatever is told before, is not told because a time was over.
 const NEVER_MS = 300_000;
@@ -63,61 +64,7 @@ const windows = process.platform === 'win32';
     await nothingRuns();
   });
 
-  // Every way to fail of contract/processes.md, and some more.
-  const failures: [string, 'configurator' | 'reply', Act, RegExp, string?][] = [
-    [
-      'loads no application and never listens',
-      'configurator',
-      'no application',
-      /cannot load its web application, and stays alive without ever listening \(Could not import module "main"\.\)/,
-    ],
-    [
-      'writes its first configuration and ends',
-      'reply',
-      'no bot_config',
-      /has written config\/bot_config\.toml and ended, as it does at a first start: fill it in/,
-      'config/bot_config.toml',
-    ],
-    [
-      'writes its second configuration and ends',
-      'reply',
-      'no model_config',
-      /has written config\/model_config\.toml and ended/,
-      'config/model_config.toml',
-    ],
-    [
-      'misses a section',
-      'reply',
-      'no section',
-      /does not find the section \[plugin\] in config\/bot_config\.toml: add it/,
-    ],
-    [
-      'asks for an agreement that nobody can give',
-      'reply',
-      'no agreement',
-      /asks for the agreement to EULA\.md and PRIVACY\.md, which only you can give/,
-    ],
-    ['waits for an answer', 'reply', 'a question', /asks for the agreement to EULA\.md and PRIVACY\.md/],
-    [
-      'finds its port taken',
-      'reply',
-      'port taken',
-      /finds its port taken: `npm run doctor` names who holds it/,
-    ],
-    [
-      'lacks a package',
-      'configurator',
-      'no package',
-      /lacks the Python package structlog: install the checkout's requirements\.txt/,
-    ],
-    [
-      'ends in another way',
-      'reply',
-      'an end',
-      /ended with code 3; the last lines of .*reply_backend\.log:\n {2}something nobody has seen before/,
-    ],
-  ];
-  for (const [what, name, act, message, missing] of failures) {
+  for (const { what, name, act, message, missing } of FAILING_STARTS) {
     it(`that ${what} is told at once, and nothing of it is left`, async () => {
       if (missing !== undefined) checkout.without(missing);
       checkout.act({ [name]: act });

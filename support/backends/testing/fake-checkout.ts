@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -68,6 +76,11 @@ export class FakeCheckout {
 
   get database(): string {
     return path.join(this.home, 'data', 'MaiBot.db');
+  }
+
+  /** When one of its processes said that it will never serve, in milliseconds since the epoch. */
+  get saidAt(): number {
+    return Number(readFileSync(path.join(this.home, 'said-at'), 'utf8'));
   }
 
   act(acts: Acts): void {

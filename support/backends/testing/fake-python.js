@@ -35,13 +35,19 @@ function serve(script, port) {
   child.on('exit', (code) => process.exit(code ?? 1));
 }
 
-function stay(line) {
+/** Prints why it will never serve, and writes down when. */
+function say(line) {
+  writeFileSync('said-at', String(Date.now()));
   console.error(line);
+}
+
+function stay(line) {
+  say(line);
   setInterval(() => undefined, 60_000);
 }
 
 function end(line, code) {
-  console.error(line);
+  say(line);
   process.exit(code);
 }
 
