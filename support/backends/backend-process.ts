@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, fstatSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { DeadlineError, until, within } from '../basics/wait';
-import { type EndableProcess, identify, isAlive } from '../processes';
+import { type EndableProcess, identify, isAlive, send } from '../processes';
 import { lastLines, printedSince } from './log-tail';
 
 /** How a backend is started. */
@@ -174,15 +174,7 @@ export class BackendProcess {
   }
 
   private signal(signal: NodeJS.Signals): void {
-    if (this.pid === undefined) return;
-    try {
-      if (process.platform === 'win32') this.child.kill(signal);
-      else process.kill(-this.pid, signal);
-    } catch (error) {
-      // The group is gone already; macOS says EPERM when what is left of it only waits to be collected.
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'ESRCH' && code !== 'EPERM') throw error;
-    }
+    if (this.pid !== undefined) send({ pid: this.pid, group: true }, signal);
   }
 
   /** Rejects when the process has ended, or prints why it will never serve. */

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { z } from 'zod';
 import { DeadlineError, until } from '../basics/wait';
 import { groupMembers, identify, ProcessIdentity } from './identity';
@@ -54,8 +55,13 @@ function groupExists({ pid }: EndableProcess): boolean {
   return signalled(-pid, 0);
 }
 
-function send({ pid, group }: EndableProcess, signal: NodeJS.Signals): void {
-  signalled(group && process.platform !== 'win32' ? -pid : pid, signal);
+/**
+ * Sends a signal to a process, or to its whole group. On Windows, where there are neither groups nor requests to end,
+ * the process is ended with all its children.
+ */
+export function send({ pid, group }: Pick<EndableProcess, 'pid' | 'group'>, signal: NodeJS.Signals): void {
+  if (group && process.platform === 'win32') spawnSync('taskkill', ['/pid', String(pid), '/t', '/f']);
+  else signalled(group ? -pid : pid, signal);
 }
 
 /** Whether there was anybody to get the signal; 0 only asks. */
