@@ -2,15 +2,18 @@ import type { Connection } from './database';
 import { columnsOf, type Judge, type Verdict } from './judge';
 import type { RunIdentifiers } from './run-identifiers';
 import type { Table } from './schema';
-import { cellText, type Cells, TableRows } from './table-rows';
+import { CELL_SEPARATOR, cellText, type Cells, TableRows } from './table-rows';
 
-/** The SQL function that tells whether a text names an identifier of the run. */
+/** The SQL function that tells whether a text names an identifier of the run, or is the name of one of its users. */
 export const NAMES_RUN = 'names_run';
 
-/** Makes `names_run(text)` known to the connection; it follows the identifiers as they grow. */
+/** Makes `names_run(cells)` known to the connection; it follows the identifiers as they grow. */
 export function registerNamesRun(db: Connection, identifiers: RunIdentifiers): void {
+  const names = (text: string): boolean =>
+    identifiers.firstIn(text) !== undefined ||
+    text.split(CELL_SEPARATOR).some((cell) => identifiers.isName(cell));
   db.function(NAMES_RUN, { directOnly: true }, (text: unknown) =>
-    typeof text === 'string' && identifiers.firstIn(text) !== undefined ? 1 : 0,
+    typeof text === 'string' && names(text) ? 1 : 0,
   );
 }
 

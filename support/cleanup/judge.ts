@@ -36,7 +36,7 @@ export class Judge {
     ];
   }
 
-  /** Undefined when no cell of the row names an identifier of the run. */
+  /** Undefined when no cell of the row names an identifier of the run, nor one of its users who can be told by the name. */
   judge(table: Table, row: Cells): Verdict | undefined {
     const owner = belongsToSystem(table, row)
       ? undefined
@@ -53,7 +53,19 @@ export class Judge {
         ...(reason !== undefined && { reason }),
       };
     }
-    return undefined;
+    return this.#byName(table, row);
+  }
+
+  /**
+   * MaiMBot keeps people under its own tenant. Where a message gave a user id that was none, the name is all that tells
+   * whose such a row is.
+   */
+  #byName(table: Table, row: Cells): Verdict | undefined {
+    const tenants = columnsOf(table, 'tenant');
+    const ofSystem = tenants.length > 0 && tenants.every((name) => row[name] === SYSTEM_TENANT);
+    if (!ofSystem || belongsToSystem(table, row) || table.name === 'tenant_users') return undefined;
+    const column = table.columns.find(({ name }) => this.#identifiers.isName(cellText(row[name]) ?? ''));
+    return column && { ours: true, column: column.name, identifier: cellText(row[column.name]) ?? '' };
   }
 
   /** Why the row belongs to somebody else than the run and the system, or undefined when it does not. */

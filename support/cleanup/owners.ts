@@ -102,6 +102,9 @@ export function findOwners(db: Connection, target: PurgeTarget, identifiers: Run
     identifiers.add('user', userId);
   }
   if (target.kind !== 'ledger') return { owners, left, agents: [], templateIds: [] };
+  for (const { username = '' } of owners) {
+    if (isMadeFor(target.ledger.header.runId, username)) identifiers.addName(username);
+  }
   const ours = new Set(owners.map(({ tenantId }) => tenantId));
   const agents = target.ledger.users
     .flatMap((user) => user.agents)
@@ -115,6 +118,12 @@ export function findOwners(db: Connection, target: PurgeTarget, identifiers: Run
   // The ledger does not say whose a template is: those of other users are no matter of a purge of some.
   const templates = target.usernames === undefined ? target.ledger.templates : [];
   return { owners, left, agents, templateIds: templates.map(({ templateId }) => templateId) };
+}
+
+/** Whether a username bears the tag in which the id of its run ends: six letters and digits that no other run has. */
+function isMadeFor(runId: string, username: string): boolean {
+  const [, tag] = /_([0-9a-z]{6})$/.exec(runId) ?? [];
+  return tag !== undefined && username.includes(`_${tag}_`);
 }
 
 function chosen(

@@ -6,7 +6,7 @@ import type { PurgeTarget } from './owners';
 import { purge } from './purge';
 import type { PurgeReport } from './purge-report';
 import { TestDatabase } from './test-database';
-import { makeUser, systemTraces, type TracedUser, tracesOf } from './test-traces';
+import { makeUser, md5, systemTraces, type Trace, type TracedUser, tracesOf } from './test-traces';
 
 describe('The target of a purge', () => {
   let database: TestDatabase;
@@ -153,6 +153,35 @@ describe('The target of a purge', () => {
         runId: 'r1',
         usernames: ['testuser_1', 'testuser_2'],
       });
+    });
+
+    it('removes what MaiMBot keeps under its own tenant of a user who bears the tag of the run, told by the name alone', () => {
+      const tagged = Ledger.create(join(database.directory, 'tagged.jsonl'), {
+        ...ledger.read().header,
+        runId: '20261122_080000_k3x9q2',
+      });
+      const [mine, plain] = [makeUser('testuser_k3x9q2_1'), makeUser('testuser_1')];
+      for (const user of [mine, plain]) {
+        tagged.userIntended(user.username, SENT);
+        tagged.userRegistered(user);
+        add(user);
+      }
+      const names = ['testuser_k3x9q2_1', 'testuser_k3x9q2_10', 'testuser_k3x9q2_1 ', 'testuser_1'];
+      const people = (tenant: string): Trace[] =>
+        names.map((name) => [
+          'person_info',
+          { tenant_id: tenant, person_id: md5(`${tenant} ${name}`), user_id: "['小明']", nickname: name },
+        ]);
+      database.insert(...people('default'), ...people('tenant_ffffffffffffffff'));
+      purgeTarget({ kind: 'ledger', ledger: tagged.read() });
+      const left = database
+        .rows('person_info')
+        .filter(({ user_id }) => user_id === "['小明']")
+        .map(({ tenant_id, nickname }) => [tenant_id, nickname]);
+      expect(left).to.have.deep.members([
+        ...names.slice(1).map((name) => ['default', name]),
+        ...names.map((name) => ['tenant_ffffffffffffffff', name]),
+      ]);
     });
 
     it('finishes a user again that was purged before', () => {

@@ -19,7 +19,8 @@ const KINDS: readonly IdentifierKind[] = ['tenant', 'user', 'agent', 'stream', '
  * usage counts of templates back.
  *
  * A row is theirs when one of its tenant, user, agent, stream or person columns holds one of their
- * identifiers, or when any of its cells contains one and the row is not another tenant's. A purge that
+ * identifiers, or when any of its cells contains one and the row is not another tenant's. Under the system's
+ * tenant a row is theirs, too, when a cell is the name of a user whom the ledger knows by the tag of the run. A purge that
  * is repeated does no harm. Throws PurgeRefusedError for a dangerous target and for a database that is
  * not MaiMBot's, PurgeFailedError when the database could not be changed; then nothing was.
  */

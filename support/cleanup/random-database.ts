@@ -29,16 +29,20 @@ export interface RandomDatabase {
   readonly uses: readonly number[];
 }
 
-const PREFIXES = ['testuser', 'te_t', '测试用户', 'a%b', 'Ünï'];
+const PREFIXES = ['testuser', 'te_t', '测试用户', 'a%b', 'Ünï', 'testuser_k3x9q2'];
+
+/** The run's: a user of the ledger who bears its tag can be told by the name. */
+const RUN_ID = '20261122_080000_k3x9q2';
 
 /**
  * - `owning column`: a tenant, user, agent, stream or person column holds an identifier of the run
  * - `containing`: another cell contains one, in a row of the run or of the system
  * - `quoting`: another cell contains one, in a row of a stranger
  * - `lookalike`: a cell holds what is almost one
+ * - `named`: a person of whom nothing but the name of a user of the run is known
  */
-type Flavour = 'owning column' | 'containing' | 'quoting' | 'lookalike';
-const FLAVOURS: readonly Flavour[] = ['owning column', 'containing', 'quoting', 'lookalike'];
+type Flavour = 'owning column' | 'containing' | 'quoting' | 'lookalike' | 'named';
+const FLAVOURS: readonly Flavour[] = ['owning column', 'containing', 'quoting', 'lookalike', 'named'];
 
 /** Databases of random rows; everything is derived from a few numbers, so a failing case can be repeated. */
 export const randomDatabase: fc.Arbitrary<RandomDatabase> = fc
@@ -82,7 +86,8 @@ function build(numbers: Numbers): RandomDatabase {
     const hit = numbers.target === 'prefix' && username.startsWith(prefix);
     return taken || hit ? [] : [user(username, agents, `stranger ${seed} ${index}`)];
   });
-  const scatter = new Scatter(own, strangers, schema.tables);
+  const tellsByName = numbers.target === 'ledger' && prefix.endsWith('_k3x9q2');
+  const scatter = new Scatter(own, strangers, schema.tables, tellsByName);
   const rows = [
     ...systemTraces().map(([table, row]): FatedRow => ({ table, row, fate: 'kept' })),
     ...own.flatMap((one, index) => traced(one, numbers.own[index]?.template ?? 0, 'run')),
@@ -123,7 +128,7 @@ function targetOf({ target, prefix, own: numbers }: Numbers, own: readonly Trace
     return { username, state: 'registered', unanswered: 0, registrations: [{ tenantId, userId }], agents };
   });
   const urls = { configurator: 'http://localhost:1', reply: 'ws://localhost:2' };
-  const header = { runId: 'r1', mode: 'sandbox', urls, prefix, startedAt: '2026-11-22T08:00:00.000Z' };
+  const header = { runId: RUN_ID, mode: 'sandbox', urls, prefix, startedAt: '2026-11-22T08:00:00.000Z' };
   return { kind: 'ledger', ledger: { header, users, templates: [], damaged: [] } };
 }
 
@@ -168,7 +173,12 @@ class Scatter {
   readonly #tables: readonly RandomTable[];
   #made = 0;
 
-  constructor(own: readonly TracedUser[], strangers: readonly TracedUser[], tables: readonly RandomTable[]) {
+  constructor(
+    own: readonly TracedUser[],
+    strangers: readonly TracedUser[],
+    tables: readonly RandomTable[],
+    private readonly tellsByName: boolean,
+  ) {
     this.#own = own;
     this.#foreign = strangers;
     this.#tables = tables;
@@ -218,6 +228,20 @@ class Scatter {
         const user: Row =
           table.tenants.length === 0 && table.user && stranger ? { [table.user]: stranger.userId } : {};
         return fated('quoting', { ...owner, ...user, [column]: wrap(identifier, whichText, this.#made) });
+      }
+      case 'named': {
+        const username = pick(this.#own, whichIdentifier)?.username ?? '';
+        const ofSystem = whichTenant % 3 > 0;
+        const person = this.#tables.find(({ name }) => name === 'person_info');
+        const made = ++this.#made;
+        const row = {
+          ...person?.filler(made),
+          ...(person && this.#tenants(person, [ofSystem ? 'default' : this.#stranger(whichTenant)], 0)),
+          person_id: `odd ${made}`,
+          nickname: whichText % 3 > 0 ? username : `${username} `,
+        };
+        const fate = this.tellsByName && ofSystem && whichText % 3 > 0 ? 'run' : 'kept';
+        return [{ table: 'person_info', row, fate }];
       }
       case 'lookalike': {
         const column = pick([...table.texts, ...table.owners], whichColumn);

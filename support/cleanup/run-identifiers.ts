@@ -22,6 +22,7 @@ export function isIdentifier(kind: IdentifierKind, value: unknown): value is str
 export class RunIdentifiers {
   readonly #kinds = new Map<string, IdentifierKind>();
   readonly #search = new IdentifierSearch();
+  readonly #names = new Set<string>();
 
   count(): number {
     return this.#kinds.size;
@@ -32,6 +33,16 @@ export class RunIdentifiers {
     if (!isIdentifier(kind, value)) return;
     this.#kinds.set(value, kind);
     this.#search.add(value);
+  }
+
+  /** Adds a username that nobody but the run can have. */
+  addName(username: string): void {
+    this.#names.add(username);
+  }
+
+  /** Whether the text is such a username, and nothing else. */
+  isName(text: string): boolean {
+    return this.#names.has(text);
   }
 
   has(value: unknown): boolean {

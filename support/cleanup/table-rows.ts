@@ -11,8 +11,8 @@ export type Cells = Readonly<Record<string, unknown>>;
 const Keys = z.array(z.array(z.unknown()));
 const CellsRow = z.record(z.string(), z.unknown());
 
-// Not a hex digit and in no identifier: it keeps two neighbouring cells from making one identifier.
-const SEPARATOR = 'char(31)';
+/** What stands between the cells of a row when its text is searched: in no identifier, so that no two neighbours make one. */
+export const CELL_SEPARATOR = String.fromCharCode(31);
 
 /** The text of a cell: as SQLite keeps it, a blob read as UTF-8, nothing for null and numbers. */
 export function cellText(cell: unknown): string | undefined {
@@ -34,7 +34,7 @@ export class TableRows {
     this.#where = table.key.map((column) => `${quote(column)} IS ?`).join(' AND ');
   }
 
-  /** The keys of all rows for whose text the SQL function `predicate` says yes: one pass over the table. */
+  /** The keys of all rows for whose text, all cells together, the SQL function `predicate` says yes: one pass over the table. */
   matching(predicate: string): RowKey[] {
     const { table } = this;
     const texts = table.columns.map(({ name, numeric }) =>
@@ -42,7 +42,7 @@ export class TableRows {
     );
     const keys = table.key.map(quote).join(', ');
     const statement = this.#db.prepare(
-      `SELECT ${keys} FROM ${quote(table.name)} WHERE ${predicate}(concat_ws(${SEPARATOR}, ${texts.join(', ')}))`,
+      `SELECT ${keys} FROM ${quote(table.name)} WHERE ${predicate}(concat_ws(char(${CELL_SEPARATOR.charCodeAt(0)}), ${texts.join(', ')}))`,
     );
     return Keys.parse(statement.safeIntegers().raw().all());
   }
