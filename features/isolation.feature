@@ -116,6 +116,7 @@ Feature: Tenant isolation
       Then the message is acknowledged and answered
       And nobody received anything of the dialogue of another
 
+    @D10
     Scenario: A tenant cannot talk to the agent of another
       Given 小明 has an agent made from 友好助手
       And 小红 has registered

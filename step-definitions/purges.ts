@@ -6,20 +6,30 @@ import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { buildCleanupReport, type PurgeReport } from '../support/cleanup';
 import { OtherWriter } from '../support/database/other-writer';
-import type { Actor } from '../support/journey/actor';
 import { type CleanupScope, cleanupTestScenario } from '../support/journey/cleanup';
 import type { Suite } from '../support/suite/world';
 
+interface Aim {
+  readonly scope: CleanupScope;
+  readonly dryRun?: boolean;
+}
+
 /** Purges, after taking note of what everybody has; the reports of one scenario are kept in order. */
-function purgeNow(suite: Suite, scope: CleanupScope, options: { dryRun?: boolean } = {}): void {
+function purgeAtOnce(suite: Suite, { scope, dryRun = false }: Aim): void {
   suite.noteWhatEverybodyHas();
-  const { purge } = suite.cleanUp(scope, options);
+  const { purge } = suite.cleanUp(scope, { dryRun });
   const earlier = suite.memory.has('purges') ? suite.memory.need('purges') : [];
   suite.memory.keep('purges', [...earlier, purge]);
 }
 
-function purgeTracesOf(suite: Suite, actor: Actor): void {
-  purgeNow(suite, { target: suite.ledgerTarget([actor.account.username]) });
+async function purgeNow(suite: Suite, aim: Aim): Promise<void> {
+  await suite.agentsRest();
+  purgeAtOnce(suite, aim);
+}
+
+/** Everything of a user. */
+function tracesOf(suite: Suite, name: string): Aim {
+  return { scope: { target: suite.ledgerTarget([suite.actor(name).account.username]) } };
 }
 
 /** How many rows of each table the clean-up report counts as removed. */
@@ -69,27 +79,31 @@ Given("a database that has none of MaiMBot's tables", function (this: Suite) {
   new Database(file).exec('CREATE TABLE notes (text TEXT)').close();
 });
 
-When('the traces of {user} are purged', function (this: Suite, name: string) {
-  purgeTracesOf(this, this.actor(name));
+When('the traces of {user} are purged', async function (this: Suite, name: string) {
+  await purgeNow(this, tracesOf(this, name));
 });
 
-When('the traces of {user} are purged again', function (this: Suite, name: string) {
-  purgeTracesOf(this, this.actor(name));
+When('the traces of {user} are purged again', async function (this: Suite, name: string) {
+  await purgeNow(this, tracesOf(this, name));
 });
 
-When('the traces of {user} are purged while the other one finishes', function (this: Suite, name: string) {
-  this.memory.need('otherWriter').finishSoon();
-  purgeTracesOf(this, this.actor(name));
-  expect(this.memory.need('otherWriter').finished, 'the other one had finished before').to.equal(true);
-});
+When(
+  'the traces of {user} are purged while the other one finishes',
+  async function (this: Suite, name: string) {
+    await this.agentsRest();
+    this.memory.need('otherWriter').finishSoon();
+    purgeAtOnce(this, tracesOf(this, name));
+    expect(this.memory.need('otherWriter').finished, 'the other one had finished before').to.equal(true);
+  },
+);
 
-When('a purge of {user} is rehearsed', function (this: Suite, name: string) {
-  purgeNow(this, { target: this.ledgerTarget([this.actor(name).account.username]) }, { dryRun: true });
+When('a purge of {user} is rehearsed', async function (this: Suite, name: string) {
+  await purgeNow(this, { ...tracesOf(this, name), dryRun: true });
 });
 
 When(
   /^a purge is aimed at the (user|tenant id|username prefix) of (.{2,3})$/u,
-  function (this: Suite, aim: string, name: string) {
+  async function (this: Suite, aim: string, name: string) {
     const { username, tenant_id, user_id } = this.actor(name).account;
     const scopes: Readonly<Record<string, CleanupScope>> = {
       user: { users: [{ username, tenantId: tenant_id, userId: user_id }] },
@@ -98,15 +112,13 @@ When(
     };
     const scope = scopes[aim];
     if (!scope) expect.fail(`a purge cannot be aimed at the ${aim}`);
-    purgeNow(this, scope);
+    await purgeNow(this, { scope });
   },
 );
 
 When('a purge is aimed at names that begin with {string}', async function (this: Suite, prefix: string) {
   const complete = prefix.length < 3 ? prefix : this.uniqueName(prefix);
-  await this.attempt(() => {
-    purgeNow(this, { prefix: complete });
-  });
+  await this.attempt(async () => purgeNow(this, { scope: { prefix: complete } }));
 });
 
 When('a purge is aimed at this database', async function (this: Suite) {

@@ -107,7 +107,8 @@ Given(
   },
 );
 
-Given('the rows that belong to MaiMBot itself are known', function (this: Suite) {
+Given('the rows that belong to MaiMBot itself are known', async function (this: Suite) {
+  await this.agentsRest(() => this.traces.ofMaiMBotItself());
   this.memory.keep('systemRows', this.traces.ofMaiMBotItself());
 });
 

@@ -140,6 +140,7 @@ Feature: Bad input for accounts
         | A refresh token of null | null    |
         | An empty refresh token  | ""      |
 
+    @D06
     Scenario Outline: <what> is no refresh token
       Given 小明 has registered
       When 小明 asks for a new token with this refresh token: <value>

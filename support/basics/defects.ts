@@ -12,7 +12,7 @@ export const DEFECTS = {
   D07: 'a username of blanks is accepted',
   D08: 'an agent can be renamed to more than 100 characters',
   D09: 'an enterprise tenant that makes a template is answered with 500',
-  D10: 'a key whose tenant and agent do not exist is served',
+  D10: 'a key is served whose tenant and agent do not exist, or do not belong together',
   D12: "a dialogue with the user's own API key is kept under the shared tenant",
   D13: 'a second connection of one id takes over the first',
   D14: 'a private message is acknowledged and never answered',

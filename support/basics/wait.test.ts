@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { DeadlineError, describeMissedDeadline, until, within } from './wait';
+import { DeadlineError, describeMissedDeadline, until, untilQuiet, within } from './wait';
 
 const LONG = 20_000;
 
@@ -173,5 +173,31 @@ describe('within', () => {
       await Promise.resolve();
     });
     expect(unhandled.map(String)).to.deep.equal(['Error: forgotten']);
+  });
+});
+
+describe('A wait for quiet', () => {
+  it('ends when nothing has changed for so long, and not before', async () => {
+    let changes = 5;
+    const began = performance.now();
+    await untilQuiet(() => (changes > 0 ? changes-- : 'done'), {
+      what: 'quiet',
+      deadlineMs: 5_000,
+      quietMs: 60,
+      everyMs: 10,
+    });
+    expect(changes).to.equal(0);
+    expect(performance.now() - began).to.be.at.least(60);
+  });
+
+  it('is given up where it never becomes quiet', async () => {
+    let changes = 0;
+    const failure = await untilQuiet(() => ++changes, {
+      what: 'quiet',
+      deadlineMs: 50,
+      quietMs: 20,
+      everyMs: 5,
+    }).catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(DeadlineError);
   });
 });

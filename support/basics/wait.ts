@@ -42,6 +42,24 @@ export async function until<T>(
   }
 }
 
+/**
+ * Resolves when what `look` gives has stayed the same, compared as text, for `quietMs`; rejects with a DeadlineError.
+ * For work that goes on by itself and says nothing at its end.
+ */
+export async function untilQuiet(
+  look: () => unknown,
+  { quietMs, ...awaited }: Awaited & { readonly quietMs: number; readonly everyMs?: number },
+): Promise<void> {
+  let seen: string | undefined;
+  let since = performance.now();
+  await until(() => {
+    const now = JSON.stringify(look());
+    if (now !== seen) since = performance.now();
+    seen = now;
+    return performance.now() - since >= quietMs ? true : undefined;
+  }, awaited);
+}
+
 /** Resolves or rejects as `event` does, but rejects with a DeadlineError when it takes longer than the deadline. */
 export async function within<T>(event: Promise<T>, awaited: Awaited): Promise<T> {
   const alarm = new AbortController();

@@ -163,6 +163,13 @@ describe('The exchange with the configurator', () => {
       }
     }
 
+    it('has a connection of its own, so that none is lost on one that MaiMBot closes without a word', async () => {
+      const configurator = await serve(json(200, HEALTHY));
+      await configurator.health();
+      await configurator.health();
+      expect(server.arrived.map(({ headers }) => headers.connection)).to.deep.equal(['close', 'close']);
+    });
+
     it('has got no answer when nobody listens', async () => {
       const configurator = await serve(json(200, HEALTHY));
       await server.close();

@@ -1,3 +1,5 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import got, { RequestError, type Got } from 'got';
 import { mask } from '../basics/secrets';
 import { NoAnswerError } from './errors';
@@ -29,6 +31,13 @@ export interface TransportOptions {
   readonly onExchange?: (exchange: Exchange) => void;
 }
 
+// A connection for each request: after an internal error MaiMBot closes the one on which it came without saying so, and
+// the next request on it would be lost (seen with uvicorn 0.32, known defect D01).
+const AGENT = {
+  http: new HttpAgent({ keepAlive: false }),
+  https: new HttpsAgent({ keepAlive: false }),
+};
+
 /** HTTP without an opinion on statuses. */
 export class Transport {
   private readonly client: Got;
@@ -39,6 +48,7 @@ export class Transport {
       timeout: { request: options.timeoutMs },
       throwHttpErrors: false,
       followRedirect: false,
+      agent: AGENT,
       // Only what reads can be repeated without making something twice.
       retry: { limit: 2, methods: ['GET'], statusCodes: [502, 503, 504], backoffLimit: 500 },
     });

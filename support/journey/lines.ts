@@ -12,12 +12,14 @@ export interface Line {
 
 /** What a line received that belongs to another one: what it was, and whose. */
 export function overheard(line: Line, others: readonly Line[]): string[] {
-  const received = receivedOn(line);
+  const received = framesAsText(line, 'received');
+  // What a line sent itself and gets back, somebody else's id say, was known to it.
+  const sent = framesAsText(line, 'sent');
   return others
     .filter((other) => other.agent.agentId !== line.agent.agentId)
     .flatMap((other) =>
       ownWordsOf(other)
-        .filter((word) => !ownWordsOf(line).includes(word) && received.includes(word))
+        .filter((word) => !ownWordsOf(line).includes(word) && received.includes(word) && !sent.includes(word))
         .map(
           (word) =>
             `${line.owner} received "${word}" of the dialogue of ${other.owner} with ${other.agent.name}`,
@@ -41,11 +43,11 @@ function framesOn({ connection }: Line): Inbound[] {
   );
 }
 
-/** All frames that came over a line, as one text. */
-function receivedOn({ connection }: Line): string {
+/** All frames that came over a line, or went, as one text. */
+function framesAsText({ connection }: Line, direction: 'received' | 'sent'): string {
   return connection.transcript.entries
     .map((entry) =>
-      entry.event === 'frame' && entry.direction === 'received' ? JSON.stringify(entry.frame) : '',
+      entry.event === 'frame' && entry.direction === direction ? JSON.stringify(entry.frame) : '',
     )
     .join('\n');
 }

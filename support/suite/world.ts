@@ -1,6 +1,7 @@
 import { setDefaultTimeout, setWorldConstructor, World, type IWorldOptions } from '@cucumber/cucumber';
 import type { DefectId } from '../basics/defects';
 import { keepSecret } from '../basics/secrets';
+import { untilQuiet } from '../basics/wait';
 import { Ledger, type PurgeTarget } from '../cleanup';
 import { type AgentTemplate, Configurator, describeExchange, type Exchange } from '../configurator';
 import type { Connection, Turn } from '../dialogue';
@@ -131,6 +132,29 @@ export class Suite extends World {
   /** Users of the ledger as a target of the purge. */
   ledgerTarget(usernames: readonly string[]): PurgeTarget {
     return { kind: 'ledger', ledger: this.ledger.read(), usernames };
+  }
+
+  /**
+   * Waits until nothing more is written about the users of this scenario: agents of a real MaiMBot note what they decide
+   * after the reply. They are taken to rest when for twice the time of a reply nothing has come; those of the sandbox
+   * note everything before.
+   */
+  async agentsRest(
+    look: () => unknown = () =>
+      [...this.actors.values()]
+        .filter((actor) => actor.registered)
+        .map((actor) => this.traces.everythingOf(actor)),
+  ): Promise<void> {
+    const { mode, settleMs, replyTimeoutMs } = this.run.settings;
+    const turns = this.lines.flatMap(({ conversation }) => conversation.turns);
+    if (mode === 'sandbox' || turns.length === 0) return;
+    const slowestMs = Math.max(...turns.map(({ firstReplyMs = 0 }) => firstReplyMs));
+    await untilQuiet(look, {
+      what: 'the agents to note all that they decided',
+      quietMs: settleMs + 2 * slowestMs,
+      deadlineMs: 2 * replyTimeoutMs,
+      everyMs: 100,
+    });
   }
 
   /** Remembers every row of every registered user of this scenario. */

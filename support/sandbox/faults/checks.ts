@@ -206,11 +206,6 @@ export const checkFaults = {
     noticedBy: FOREIGN,
     seams: { check: deem(true, 'reply.agent-belongs-to-tenant') },
   },
-  'message-for-another-key': {
-    about: 'a message that names the key of another dialogue is answered all the same',
-    noticedBy: FOREIGN,
-    seams: { check: deem(true, 'reply.message-key-matches') },
-  },
   'binary-frame-tolerated': {
     about: 'a connection lives on after a frame that is no text',
     noticedBy: 'A frame that makes no sense changes nothing',

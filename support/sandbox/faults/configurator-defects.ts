@@ -31,7 +31,9 @@ export const configuratorDefects = {
   },
   D06: {
     answer: (endpoint, answer, about) =>
-      endpoint === REFRESH && ['token.verifies', 'body.syntax'].includes(String(about?.refusedBy))
+      // A token that is no text counts as well (seen on the real configurator).
+      endpoint === REFRESH &&
+      ['token.verifies', 'body.syntax', 'body.fields'].includes(String(about?.refusedBy))
         ? refreshFailed
         : answer,
   },

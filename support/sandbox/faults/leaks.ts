@@ -1,5 +1,5 @@
 import type { Message } from '../reply/incoming';
-import type { Identity } from '../reply/key';
+import { readKey, type Identity } from '../reply/key';
 import type { Catalogue } from './fault';
 import { deem, misanswer, redeliver, reread, rewrite } from './seam-tools';
 
@@ -33,6 +33,15 @@ function firstSeenScope(table: string) {
 
 /** What belongs to one tenant and reaches another. */
 export const leakFaults = {
+  'message-for-another-key': {
+    about: 'a message is heard in the dialogue whose key it names, whoever sent it',
+    noticedBy: FOREIGN_DIALOGUE,
+    seams: {
+      read: reread({
+        'reply.speaker': (identity, { message }) => readKey((message as Message).dim.key) ?? identity,
+      }),
+    },
+  },
   'agent-read-by-all': {
     about: "a tenant can look at another tenant's agent",
     noticedBy: FOREIGN,

@@ -24,8 +24,6 @@ export type ReplyCheck =
   | 'reply.receipt-due'
   /** A frame is one that the connection may live on after: not binary. About: connection. */
   | 'reply.frame-tolerated'
-  /** The message names the key of the connection it came on. About: message, connection. */
-  | 'reply.message-key-matches'
   /** The segment is of a kind that agents answer. About: message. */
   | 'reply.segment-answerable'
   /** The agent does not choose to be silent. About: message, identity, agent, behaviour. */
@@ -41,6 +39,8 @@ export interface ReplyReads {
   'reply.connection-id': string;
   /** The message that a frame carries, if it is a complete one. About: frame, connection. */
   'reply.message': Message | undefined;
+  /** In whose dialogue a message is heard: that of its connection. About: message, connection. */
+  'reply.speaker': Identity;
   /** How the agent answers. About: message, identity, agent. */
   'reply.behaviour': Behaviour;
   /** The stream that a message belongs to. About: message, identity. */
