@@ -143,6 +143,13 @@ describe('The commands', function () {
       expect(nowhere.err)
         .to.match(/is no checkout of MaiMBot: it lacks bot\.py/)
         .and.not.match(/\n\s+at /);
+      const file = path.join(reports, 'a-file');
+      writeFileSync(file, '');
+      const unwritable = await call(['start'], { MAIMBOT_REPORTS: path.join(file, 'reports') });
+      expect(unwritable.code).to.equal(1);
+      expect(unwritable.err)
+        .to.match(/^E[A-Z]+: .*a-file/)
+        .and.not.match(/\n\s+at /);
     });
   });
 

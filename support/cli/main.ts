@@ -36,9 +36,14 @@ export async function main(argv: readonly string[] = process.argv): Promise<void
     await program.parseAsync(argv);
   } catch (error) {
     if (error instanceof UsageError || error instanceof PurgeRefusedError) fail(error, 2);
-    else if (TOLD.some((kind) => error instanceof kind)) fail(error, 1);
+    else if (TOLD.some((kind) => error instanceof kind) || isOfFileSystem(error)) fail(error, 1);
     else throw error;
   }
+}
+
+/** A folder that cannot be written to, a disk that is full: its message names the file. */
+function isOfFileSystem(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && 'syscall' in error && 'path' in error;
 }
 
 function fail(error: unknown, exitCode: number): void {

@@ -106,6 +106,7 @@ export function leftProcesses(folder: RunFolder): EndableProcess[] {
 /** Ends what an ended run has left running; resolves with what that was. */
 export async function endLeftProcesses(folder: RunFolder): Promise<EndableProcess[]> {
   const left = leftProcesses(folder);
+  if (left.length === 0) return [];
   const log = openStartupLog(folder.reports, folder.facts?.logLevel ?? 'info');
   await Promise.all(
     left.map(async (one) => {
