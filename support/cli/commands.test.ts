@@ -48,7 +48,8 @@ describe('The commands', function () {
         expect(out).to.match(line);
       expect(err)
         .to.contain('registered 2 of 2 users, created 2 of 2 agents')
-        .and.to.contain('4 of 4 messages');
+        .and.to.contain('4 of 4 messages')
+        .and.not.contain('\u001b');
       await nothingRuns(reports);
     });
 
