@@ -136,6 +136,15 @@ describe('A backend process', () => {
       );
     });
 
+    it('leaves no secret in its log', async () => {
+      const key = `mb_${'k'.repeat(43)}`;
+      const backend = start(`console.log('认证请求: ${key}'); ${SAYS_IT_LISTENS} ${STAYS}`);
+      await backend.listening(LONG);
+      expect(log()).to.contain(key);
+      await backend.stop();
+      expect(log()).to.match(/^认证请求: \*{46}$/m);
+    });
+
     it('does not tell of an end that was asked for', async () => {
       const backend = start(`${SAYS_IT_LISTENS} ${STAYS}`);
       const told: string[] = [];

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, fstatSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
+import { maskFile } from '../basics/mask-file';
 import { DeadlineError, until, within } from '../basics/wait';
 import { type EndableProcess, identify, isAlive, send } from '../processes';
 import { lastLines, printedSince } from './log-tail';
@@ -146,8 +147,16 @@ export class BackendProcess {
     this.child.unref();
   }
 
-  /** Ends the process and all its children: asks first, then kills. Resolves when all of it is gone. */
+  /** Ends the process and all its children: asks first, then kills. Resolves when all of it is gone, and no secret in its log. */
   async stop(): Promise<void> {
+    try {
+      await this.endWithChildren();
+    } finally {
+      maskFile(this.launch.log, this.logBegins);
+    }
+  }
+
+  private async endWithChildren(): Promise<void> {
     await this.end();
     const { endable } = this;
     if (!endable) return;

@@ -18,6 +18,7 @@ import { leftoversOf } from '../trials/leftovers';
 import {
   callCommand,
   type Outcome,
+  backendLogs,
   beginCommand,
   type StartedCommand,
   usersIn,
@@ -187,6 +188,7 @@ describe('The commands', function () {
         /^an earlier start was cut off and left the configurator \(process \d+\) and the reply backend \(process \d+\) behind: npm stop ends that$/,
       );
       expect((await call(['stop'])).out.split('\n')).to.have.length(2);
+      expect(backendLogs(reports)).to.contain('认证请求: api_key=***').and.not.contain('mb_k');
       await nothingRuns(reports);
     });
 
@@ -234,6 +236,7 @@ describe('The commands', function () {
         expect(out).to.contain('the configurator (process ').and.to.contain('the reply backend (process ');
         await nothingRuns(reports);
         expect(usersIn(checkout.database)).to.have.length.greaterThan(0);
+        expect(backendLogs(reports)).to.contain('认证请求: api_key=***').and.not.contain('mb_k');
       });
 
       it('end what it left running before they remove what it made', async () => {

@@ -8,7 +8,7 @@ import {
   ReportsFolder,
   temporaryFolder,
 } from '../suite/testing/cucumber-run';
-import { callCommand, type Outcome, usersIn, type Variables } from './testing/call';
+import { backendLogs, callCommand, type Outcome, usersIn, type Variables } from './testing/call';
 
 const windows = process.platform === 'win32';
 
@@ -159,6 +159,7 @@ describe('The commands', function () {
       const { code, out, err } = await call(['acceptance', '--users', '1', '--agents', '1'], settings());
       expect(code, out + err).to.equal(0);
       expect(err).to.contain(`is run with ${checkout.python}`);
+      expect(backendLogs(reports)).to.contain('认证请求: api_key=***').and.not.contain('mb_k');
       expect(usersIn(checkout.database)).to.deep.equal([]);
       await nothingRuns(reports);
     });

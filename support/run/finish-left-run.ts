@@ -7,7 +7,7 @@ import { until } from '../basics/wait';
 import { type EndableProcess, endProcess, isAlive, isRunning } from '../processes';
 import type { Log } from '../reporting';
 import { areComplete, markReportsAsInterrupted } from './interrupted-reports';
-import { openRunLog, openStartupLog } from './logs';
+import { maskBackendLogs, openRunLog, openStartupLog } from './logs';
 import { type RunFacts, RunFolder, WATCHDOG } from './run-folder';
 
 /** How long a reply backend that runs on may keep a chat stream in its memory before it writes it again (contract: database). */
@@ -64,6 +64,9 @@ export async function finishLeftRun(folder: RunFolder): Promise<FinishedRun | un
     }
   };
   const ended = (await attempt(async () => endLeftProcesses(folder))) ?? [];
+  await attempt(() => {
+    maskBackendLogs(folder.reports);
+  });
   const removed = await attempt(() => removeRows(folder, facts, log));
   // A run that was purged before has ended as it should, and so have its reports, unless it was killed while it wrote them.
   const { interruption } = folder;
@@ -115,6 +118,7 @@ export async function endLeftProcesses(folder: RunFolder): Promise<EndableProces
       log.info(`run ${folder.id} is gone; the ${one.name} (process ${one.pid}) that it left has been ended`);
     }),
   );
+  maskBackendLogs(folder.reports);
   return left;
 }
 

@@ -16,7 +16,7 @@ import {
   unclaim,
 } from '../processes';
 import { MODES, type Settings } from '../settings/specification';
-import { logsFolder, openStartupLog } from './logs';
+import { logsFolder, maskBackendLogs, openStartupLog } from './logs';
 import { pairFor } from './pair-of-run';
 
 const Serving = z.strictObject({
@@ -168,6 +168,7 @@ export class Background {
         log.info(`in the background: the ${one.name} (process ${one.pid}) has ended`);
       }),
     );
+    maskBackendLogs(this.reports);
     this.forget();
     return alive;
   }

@@ -12,6 +12,8 @@ const acts = JSON.parse(readFileSync('fake.json', 'utf8'));
 
 /** Serves as the sandbox does, in a child of its own that holds the port. */
 function serve(script, port) {
+  // The real reply backend prints the key of everybody who connects.
+  console.log(`认证请求: api_key=mb_${'k'.repeat(43)}`);
   const child = spawn(
     process.execPath,
     [

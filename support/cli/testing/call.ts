@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
@@ -51,4 +52,11 @@ export function usersIn(database: string): unknown[] {
   } finally {
     rows.close();
   }
+}
+
+/** What the two backends printed, as it stands in their logs. */
+export function backendLogs(reports: string): string {
+  return ['config_backend.log', 'reply_backend.log']
+    .map((log) => readFileSync(path.join(reports, 'logs', log), 'utf8'))
+    .join('');
 }
