@@ -13,7 +13,7 @@ import { soundSeams } from '../sandbox/seams';
 import { openStore } from '../sandbox/store';
 import type { Blow } from './blow';
 import { leftoversOf } from './leftovers';
-import { saysInterrupted, unreadable } from './readable-reports';
+import { saysInterrupted, secretsIn, unreadable } from './readable-reports';
 import { copyRows, differences } from './row-copy';
 import { ownEnvironment, ROOT } from './suite-run';
 
@@ -67,7 +67,7 @@ export async function playRound(blow: Blow): Promise<Round> {
   }
   faults.push(...(await everythingGone(reports)));
   const cleanAfterMs = performance.now() - ended;
-  faults.push(...differences(before, copyRows(database)), ...unreadable(reports));
+  faults.push(...differences(before, copyRows(database)), ...unreadable(reports), ...secretsIn(reports));
   const marked = saysInterrupted(reports);
   // A worker that is interrupted alone goes on: it must not leave scenarios out without a word.
   const maySucceed = blow.target === 'worker' && blow.signal === 'SIGINT';

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { XMLValidator } from 'fast-xml-parser';
+import { mask } from '../basics/secrets';
 
 /** What is wrong with the reports in a folder, a line each: none may be cut off, whatever became of the run. */
 export function unreadable(folder: string): string[] {
@@ -19,6 +20,18 @@ export function saysInterrupted(folder: string): boolean {
       /^cucumber.*\.html$/.test(name) &&
       readFileSync(path.join(folder, name), 'utf8').includes('This run was interrupted'),
   );
+}
+
+/** Every report and log that holds a secret, a line each. */
+export function secretsIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .filter((file) => {
+      const text = readFileSync(file, 'utf8');
+      return mask(text) !== text;
+    })
+    .map((file) => `${path.relative(folder, file)} holds a secret`);
 }
 
 type Check = (text: string) => string | undefined;
