@@ -24,6 +24,11 @@ export function unclaim(file: string): void {
   if (claimant(file)?.pid === process.pid) rmSync(file, { force: true });
 }
 
+/** Removes a claim of a process that is gone. */
+export function forgetDeadClaim(file: string): void {
+  if (!claimant(file)) rmSync(file, { force: true });
+}
+
 /** The process that has a file and still runs; undefined where nobody has it. */
 export function claimant(file: string): ProcessIdentity | undefined {
   try {

@@ -1,4 +1,4 @@
-export { claim, claimant, unclaim } from './claim';
+export { claim, claimant, forgetDeadClaim, unclaim } from './claim';
 export { EndableProcess, endProcess, isAlive, send } from './end';
 export { identify, isRunning, ProcessIdentity } from './identity';
 export { answers, describeHolder, isFree } from './port-holder';

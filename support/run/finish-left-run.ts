@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { messageOf } from '../basics/errors';
 import { type CleanupSection, Ledger, writeCleanupReport } from '../cleanup';
 import { cleanupTestScenario } from '../journey/cleanup';
 import { PurgeLog } from '../journey/purge-log';
 import { until } from '../basics/wait';
-import { type EndableProcess, endProcess, isAlive, isRunning } from '../processes';
+import { type EndableProcess, endProcess, forgetDeadClaim, isAlive, isRunning } from '../processes';
 import type { Log } from '../reporting';
 import { areComplete, markReportsAsInterrupted } from './interrupted-reports';
 import { maskBackendLogs, openRunLog, openStartupLog } from './logs';
-import { type RunFacts, RunFolder, WATCHDOG } from './run-folder';
+import { REPORTS_CLAIM, type RunFacts, RunFolder, WATCHDOG } from './run-folder';
 
 /** How long a reply backend that runs on may keep a chat stream in its memory before it writes it again (contract: database). */
 const MEMORY_MS = 310_000;
@@ -74,6 +75,7 @@ export async function finishLeftRun(folder: RunFolder): Promise<FinishedRun | un
     await attempt(async () => markReportsAsInterrupted(facts, interruption));
     folder.forgetInterruption();
   }
+  forgetDeadClaim(path.join(folder.reports, REPORTS_CLAIM));
   settle(folder, facts, failures.length === 0 && (removed?.cleanup.cleanup_completed ?? true));
   return {
     runId: facts.runId,

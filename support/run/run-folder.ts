@@ -45,6 +45,9 @@ export type RunState = z.infer<typeof RunState>;
 const Interruption = z.strictObject({ signal: z.string(), at: z.iso.datetime() });
 export type Interruption = z.infer<typeof Interruption>;
 
+/** The file that says whose the ordinary names of Cucumber's reports are, in the folder of the reports. */
+export const REPORTS_CLAIM = '.current-run';
+
 /** Name of the process that finishes a run whose own process is gone. */
 export const WATCHDOG = 'watchdog';
 

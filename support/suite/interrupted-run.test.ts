@@ -53,6 +53,7 @@ function theRun({ reports }: StartedRun): RunFolder {
         true,
       );
       expectMarked(run, 'its process was gone');
+      expect(run.reports.names).to.not.include('.current-run');
     });
 
     it(`by a first Ctrl-C ends in order, and says so (${how})`, async () => {

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../basics/errors';
 import { claim, unclaim } from '../processes';
+import { REPORTS_CLAIM } from '../run/run-folder';
 import { SettingsError } from '../settings/load';
 
 /**
@@ -10,7 +11,7 @@ import { SettingsError } from '../settings/load';
  * @throws SettingsError when the folder cannot be written to
  */
 export function claimReports(folder: string): boolean {
-  const file = path.join(folder, '.current-run');
+  const file = path.join(folder, REPORTS_CLAIM);
   try {
     mkdirSync(folder, { recursive: true });
     if (!claim(file)) return false;
