@@ -2,7 +2,8 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { mask } from '../basics/secrets';
 
-const TAIL_BYTES = 8_192;
+// One of MaiMBot's tracebacks takes more than 8 KiB.
+const TAIL_BYTES = 65_536;
 
 const LINES = 15;
 

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
@@ -82,6 +84,17 @@ const windows = process.platform === 'win32';
     expect(failure).to.be.instanceOf(BackendError);
     expect(String(failure)).to.contain('waited 1500 ms for the configurator').and.to.contain('  thinking');
     await nothingRuns();
+  });
+
+  it('whose port is taken while it starts is told by whom, also where it ends without a word', async () => {
+    checkout.act({ configurator: 'an end' });
+    const holder = createServer().listen(checkout.configPort, HOST);
+    await once(holder, 'listening');
+    const failure = await start().catch((error: unknown) => error);
+    holder.close();
+    expect(String(failure)).to.match(
+      new RegExp(`ended with code 3;[^]*\n${checkout.configPort} is held by .+: end that process yourself`),
+    );
   });
 
   it('is not taken for hopeless because of what a process gets over', () => {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { BackendProcess, type Launch } from './backend-process';
+import { BackendError, BackendProcess, type Launch } from './backend-process';
 import { diagnoseMaimbot } from './maimbot-troubles';
+import { judgePort } from './ports';
 import { configuratorServes, replyBackendServes } from './readiness';
 import { type BackendPair, HOST, type PairOptions, watchForEnds } from './sandbox-pair';
 
@@ -54,8 +55,19 @@ export async function startMaimbot(options: MaimbotOptions): Promise<BackendPair
     return { configUrl, replyUrl, database: options.database, processes, stop };
   } catch (error) {
     await stop();
-    throw error;
+    throw await withHolders(error, [
+      ['configurator', configPort],
+      ['reply backend', replyPort],
+    ]);
   }
+}
+
+/** The configurator does not print that its port is taken; it only ends. */
+async function withHolders(error: unknown, ports: readonly (readonly [string, number])[]): Promise<unknown> {
+  if (!(error instanceof BackendError)) return error;
+  const findings = await Promise.all(ports.map(async ([name, port]) => judgePort(name, port)));
+  const held = findings.filter(({ ok }) => !ok).map(({ line }) => line);
+  return held.length === 0 ? error : new BackendError([error.message, ...held].join('\n'));
 }
 
 function launch(options: MaimbotOptions, name: string, args: readonly string[], log: string): Launch {

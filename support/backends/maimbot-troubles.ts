@@ -22,7 +22,7 @@ const TROUBLES: readonly Trouble[] = [
       `lacks the Python package ${module}: install the checkout's requirements.txt for this interpreter, or name another interpreter in MAIMBOT_PYTHON`,
   },
   {
-    printed: /Missing required field: '([^']+)'/,
+    printed: /Missing required field: '(\w+)'/,
     say: ([, section = '']) =>
       `does not find the section [${section}] in config/bot_config.toml: add it (an empty section will do where the template has none)`,
   },
@@ -50,7 +50,8 @@ export const CONFIG_FILES = ['bot_config.toml', 'model_config.toml'] as const;
 /** Makes the function that tells from the output of a process of MaiMBot, and from the files that it wrote, why it will not serve. */
 export function diagnoseMaimbot(home: string): (printed: string, ended: boolean) => string | undefined {
   const missing = CONFIG_FILES.filter((file) => !existsSync(path.join(home, 'config', file)));
-  return (printed, ended) => {
+  return (output, ended) => {
+    const printed = withoutSourceCode(output);
     for (const { printed: pattern, whileAlive = false, say } of TROUBLES) {
       const found = ended || whileAlive ? pattern.exec(printed) : undefined;
       if (found) return say(found);
@@ -59,4 +60,12 @@ export function diagnoseMaimbot(home: string): (printed: string, ended: boolean)
     if (!ended || written.length === 0) return undefined;
     return `has written ${written.map((file) => `config/${file}`).join(' and ')} and ended, as it does at a first start: fill it in, then start again`;
   };
+}
+
+/** MaiMBot's tracebacks show source code in boxes, in which every message stands that was not printed. */
+function withoutSourceCode(output: string): string {
+  return output
+    .split('\n')
+    .filter((line) => !/^\s*[│╭╰]/.test(line))
+    .join('\n');
 }

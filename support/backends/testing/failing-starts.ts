@@ -70,6 +70,6 @@ export const FAILING_STARTS: readonly FailingStart[] = [
     name: 'reply',
     act: 'an end',
     message:
-      /ended with code 3; the last lines of .*reply_backend\.log:\n {2}something nobody has seen before/,
+      /ended with code 3; the last lines of .*reply_backend\.log:\n[^]* {2}something nobody has seen before/,
   },
 ];

@@ -59,6 +59,12 @@ function write(file) {
   end('[config] written from the template', 0);
 }
 
+// The tracebacks of the real one show source code, with messages that were not printed.
+const TRACEBACK = `╭───────────── Traceback (most recent call last) ─────────────╮
+│ ❱ 49 │   raise ValueError(f"Missing required field: '{field_nam │
+│   50 │   logger.error("Error loading ASGI app. %s" % exc)        │
+╰──────────────────────────────────────────────────────────────╯`;
+
 const ACTS = {
   serve: () => {
     if (args.includes('uvicorn')) serve('configurator-process.ts', args[args.indexOf('--port') + 1]);
@@ -67,14 +73,13 @@ const ACTS = {
   'no application': () => stay('ERROR:    Error loading ASGI app. Could not import module "main".'),
   'no bot_config': () => write('bot_config.toml'),
   'no model_config': () => write('model_config.toml'),
-  'no section': () =>
-    end("Traceback (most recent call last):\nValueError: Missing required field: 'plugin'", 1),
-  'no agreement': () => end('EOFError: EOF when reading a line', 1),
+  'no section': () => end(`${TRACEBACK}\nValueError: Missing required field: 'plugin'`, 1),
+  'no agreement': () => end(`${TRACEBACK}\nEOFError: EOF when reading a line`, 1),
   'a question': () => stay('agree, or set "EULA_AGREE=0123" and "PRIVACY_AGREE=4567"'),
   'no package': () => end("ModuleNotFoundError: No module named 'structlog'", 1),
   'port taken': () =>
     stay("[Errno 98] error while attempting to bind on address ('127.0.0.1', 8000): address already in use"),
-  'an end': () => end('something nobody has seen before', 3),
+  'an end': () => end(`${TRACEBACK}\nsomething nobody has seen before`, 3),
   silence: () => stay('thinking'),
 };
 
