@@ -2,12 +2,14 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
 /** What is run. */
-export const KINDS = ['serial', 'two workers', 'acceptance', 'checkout'] as const;
+export const KINDS = ['serial', 'two workers', 'acceptance', 'checkout', 'attached'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** Who is hit. `run`: the process that the watchdog watches. `all`: everything that a terminal would take along. */
 export const TARGETS = ['run', 'worker', 'configurator', 'reply backend', 'all', 'run and watchdog'] as const;
 export type Target = (typeof TARGETS)[number];
+
+const BACKENDS: readonly Target[] = ['configurator', 'reply backend'];
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const;
 
@@ -34,7 +36,9 @@ export function chooseBlow(seed: number, round: number): Blow {
     return choice;
   };
   const kind = pick(KINDS);
-  const target = pick(TARGETS.filter((one) => one !== 'worker' || kind === 'two workers'));
+  // Backends that run already are not the run's.
+  const targets = TARGETS.filter((one) => kind !== 'attached' || !BACKENDS.includes(one));
+  const target = pick(targets.filter((one) => one !== 'worker' || kind === 'two workers'));
   // What a watchdog cannot outlive is finished by the next run; only a kill is sure to hit both.
   const signal = target === 'run and watchdog' ? 'SIGKILL' : pick(SIGNALS);
   return {

@@ -5,13 +5,13 @@ import { execa } from 'execa';
 import { makeIdentifier } from '../basics/identifiers';
 import { messageOf } from '../basics/errors';
 import { DeadlineError, until, within } from '../basics/wait';
-import { FakeCheckout } from '../backends/testing/fake-checkout';
 import { Planter } from '../database/planter';
 import { identify } from '../processes';
 import { RunFolder, WATCHDOG } from '../run/run-folder';
 import { soundSeams } from '../sandbox/seams';
 import { openStore } from '../sandbox/store';
 import type { Blow } from './blow';
+import { type Ground, makeGround } from './ground';
 import { leftoversOf } from './leftovers';
 import { saysInterrupted, secretsIn, unreadable } from './readable-reports';
 import { copyRows, differences } from './row-copy';
@@ -43,28 +43,21 @@ const FEATURES = '@registration or @agents or @dialogue or (@isolation and not @
 /** Starts a run on a database with rows of others, hits it, and looks whether anything is left or missing. */
 export async function playRound(blow: Blow): Promise<Round> {
   const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'chaos-'));
-  const checkout = blow.kind === 'checkout' ? await FakeCheckout.make() : undefined;
-  const database = checkout?.database ?? path.join(folder, 'MaiBot.db');
   const reports = path.join(folder, 'reports');
   mkdirSync(reports);
+  const ground = await makeGround(blow.kind, folder);
+  const { database } = ground;
   await furnish(database);
   const before = copyRows(database);
-  const variables = {
-    MAIMBOT_REPORTS: reports,
-    ...(checkout
-      ? {
-          MAIMBOT_MODE: 'maimbot',
-          MAIMBOT_HOME: checkout.home,
-          MAIMBOT_CONFIG_PORT: String(checkout.configPort),
-        }
-      : { MAIMBOT_DATABASE: database }),
-  };
+  await ground.begin();
+  const variables = { MAIMBOT_REPORTS: reports, ...ground.variables };
   const { exit, landed, ended } = await runAndHit(blow, reports, variables);
   const faults: string[] = [];
   if (blow.target === 'run and watchdog' && landed) {
     const next = await program(['cucumber-js', '--tags', '@service'], variables).ended;
     if (next !== '0') faults.push(`the next run ended with ${next}`);
   }
+  if (blow.kind === 'attached') faults.push(...(await finishLater(ground, reports, variables)));
   faults.push(...(await everythingGone(reports)));
   const cleanAfterMs = performance.now() - ended;
   faults.push(...differences(before, copyRows(database)), ...unreadable(reports), ...secretsIn(reports));
@@ -73,8 +66,26 @@ export async function playRound(blow: Blow): Promise<Round> {
   const maySucceed = blow.target === 'worker' && blow.signal === 'SIGINT';
   if (landed && exit === '0' && !maySucceed) faults.push('the run was hit, and says that all is well');
   if (faults.length === 0) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  checkout?.remove();
+  if (blow.kind !== 'attached') await ground.end();
   return { blow, landed, exit, marked, cleanAfterMs, faults, folder: faults.length > 0 ? folder : undefined };
+}
+
+/**
+ * On backends that run on, the reply backend may write rows again from its memory: the run is kept in mind until somebody
+ * has purged it once more.
+ */
+async function finishLater(
+  ground: Ground,
+  reports: string,
+  variables: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  const left = await gone(async () => leftoversOf(reports));
+  await ground.end();
+  for (const { id } of RunFolder.all(reports)) {
+    const exit = await program([...COMMAND, 'purge', '--run', id], variables).ended;
+    if (exit !== '0') left.push(`the purge of run ${id} ended with ${exit}`);
+  }
+  return left;
 }
 
 /** Rows of others, and of users whose names begin as those of a test do. */
@@ -123,20 +134,13 @@ function program(
   };
 }
 
+const COMMAND = ['node', 'support/cli/maimbot-acceptance.js'] as const;
+
 const COMMANDS: Readonly<Record<Blow['kind'], readonly string[]>> = {
   serial: ['cucumber-js', '--tags', FEATURES],
   'two workers': ['cucumber-js', '--parallel', '2', '--tags', FEATURES],
-  acceptance: [
-    'node',
-    'support/cli/maimbot-acceptance.js',
-    'acceptance',
-    '--users',
-    '12',
-    '--agents',
-    '4',
-    '--messages',
-    '60',
-  ],
+  attached: ['cucumber-js', '--tags', FEATURES],
+  acceptance: [...COMMAND, 'acceptance', '--users', '12', '--agents', '4', '--messages', '60'],
   checkout: ['cucumber-js', '--tags', FEATURES],
 };
 
@@ -195,12 +199,19 @@ function hit(pid: number, signal: NodeJS.Signals): boolean {
 
 /** Waits until nothing of the run is there; what still is when the time is over. */
 async function everythingGone(reports: string): Promise<string[]> {
+  return gone(async () => [
+    ...(await leftoversOf(reports)),
+    ...RunFolder.all(reports).map(({ id }) => `the folder of run ${id} is there`),
+  ]);
+}
+
+/** Waits until there is none of it; what there is when the time is over. */
+async function gone(look: () => Promise<string[]>): Promise<string[]> {
   let left: string[] = [];
   try {
     await until(
       async () => {
-        const folders = RunFolder.all(reports).map(({ id }) => `the folder of run ${id} is there`);
-        left = [...(await leftoversOf(reports)), ...folders];
+        left = await look();
         return left.length === 0 ? true : undefined;
       },
       { what: 'everything of the run to be gone', deadlineMs: CLEAN_DEADLINE_MS, everyMs: 100 },
