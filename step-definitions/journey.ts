@@ -42,9 +42,10 @@ When('all of them talk to all of their agents at once', async function (this: Su
   journey.dialogues = await this.talk(journey.users, this.run.settings.messages, this.memory.need('topics'));
 });
 
-When('the users of this run are purged', function (this: Suite) {
+When('the users of this run are purged', async function (this: Suite) {
   const journey = this.memory.need('journey');
   if (!this.run.settings.cleanup) return;
+  await this.agentsRest(() => [...this.traces.rows.counts()]);
   const target = this.ledgerTarget(journey.users.map(({ username }) => username));
   journey.cleanup = this.cleanUp({ target }).cleanup;
 });

@@ -146,14 +146,17 @@ export class Suite extends World {
         .map((actor) => this.traces.everythingOf(actor)),
   ): Promise<void> {
     const { mode, settleMs, replyTimeoutMs } = this.run.settings;
-    const turns = this.lines.flatMap(({ conversation }) => conversation.turns);
+    const talks = this.memory.has('dialogues') ? this.memory.need('dialogues').records : [];
+    const turns = [...this.lines.map(({ conversation }) => conversation), ...talks].flatMap(
+      (talk) => talk.turns,
+    );
     if (mode === 'sandbox' || turns.length === 0) return;
     const slowestMs = Math.max(...turns.map(({ firstReplyMs = 0 }) => firstReplyMs));
     await untilQuiet(look, {
       what: 'the agents to note all that they decided',
       quietMs: settleMs + 2 * slowestMs,
       deadlineMs: 2 * replyTimeoutMs,
-      everyMs: 100,
+      everyMs: 200,
     });
   }
 
