@@ -1,6 +1,6 @@
-import { constants, copyFileSync, linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import { publish } from '../basics/publish';
 import { mask } from '../basics/secrets';
 import { compactTime } from '../basics/time';
 import type { Mention } from './beside';
@@ -158,27 +158,6 @@ export function writeCleanupReport(
   } finally {
     rmSync(draft, { force: true });
   }
-}
-
-/** Gives the finished file its name, unless that is taken: then returns false. */
-function publish(draft: string, path: string): boolean {
-  try {
-    try {
-      linkSync(draft, path);
-    } catch (error) {
-      if (codeOf(error) === 'EEXIST') throw error;
-      // Some file systems know no links.
-      copyFileSync(draft, path, constants.COPYFILE_EXCL);
-    }
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return z.object({ code: z.string() }).safeParse(error).data?.code;
 }
 
 function removedByTable(purges: readonly PurgeReport[]): Record<string, number> {

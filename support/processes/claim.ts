@@ -1,4 +1,5 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { codeOf, publish } from '../basics/publish';
 import { identify, isRunning, ProcessIdentity } from './identity';
 
 /**
@@ -9,13 +10,14 @@ import { identify, isRunning, ProcessIdentity } from './identity';
 export function claim(file: string): boolean {
   const holder = claimant(file);
   if (holder) return holder.pid === process.pid;
-  rmSync(file, { force: true });
+  forgetDeadClaim(file);
+  // Whoever sees the claim must see who made it.
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify(identify(process.pid)));
   try {
-    writeFileSync(file, JSON.stringify(identify(process.pid)), { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    return publish(draft, file);
+  } finally {
+    rmSync(draft, { force: true });
   }
 }
 
@@ -26,7 +28,17 @@ export function unclaim(file: string): void {
 
 /** Removes a claim of a process that is gone. */
 export function forgetDeadClaim(file: string): void {
-  if (!claimant(file)) rmSync(file, { force: true });
+  if (claimant(file)) return;
+  const aside = `${file}.${process.pid}.dead`;
+  try {
+    renameSync(file, aside);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return;
+    throw error;
+  }
+  // Somebody may have removed it and made a claim of their own since it was looked at.
+  if (claimant(aside)) publish(aside, file);
+  rmSync(aside, { force: true });
 }
 
 /** The process that has a file and still runs; undefined where nobody has it. */
