@@ -216,7 +216,8 @@ Then('each dialogue is stored under its own agent alone, as one stream', functio
 });
 
 Then('{string} is not stored under the tenant of {user}', function (this: Suite, text: string, name: string) {
-  expect(this.traces.tenantsOfMessage(text)).to.not.include(this.actor(name).account.tenant_id);
+  const tenants = this.traces.tenantsOfMessage(this.uniqueName(text));
+  expect(tenants).to.not.include(this.actor(name).account.tenant_id);
 });
 
 Then(

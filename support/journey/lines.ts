@@ -1,5 +1,10 @@
+import { z } from 'zod';
 import { classify, type Connection, type Conversation, type Inbound } from '../dialogue';
 import type { TestAgent } from './accounts';
+
+const SentText = z.object({
+  payload: z.object({ message_segment: z.object({ type: z.literal('text'), data: z.string().min(1) }) }),
+});
 
 /** A connection of a user to one of their agents, and the dialogue that is held on it. */
 export interface Line {
@@ -52,11 +57,19 @@ function framesAsText({ connection }: Line, direction: 'received' | 'sent'): str
     .join('\n');
 }
 
-/** What is said on one line and on no other: ids, texts and the numbers of the messages. */
-function ownWordsOf({ agent, conversation }: Line): string[] {
+/** What is said on one line and on no other: ids, texts and the numbers of the messages, also of those that are no turn. */
+function ownWordsOf({ agent, conversation, connection }: Line): string[] {
   return [
     agent.agentId,
     agent.tenantId,
     ...conversation.turns.flatMap(({ text, messageId }) => [text, messageId]),
+    ...connection.transcript.entries.flatMap((entry) =>
+      entry.event === 'frame' && entry.direction === 'sent' ? textOf(entry.frame) : [],
+    ),
   ];
+}
+
+function textOf(frame: unknown): string[] {
+  const read = SentText.safeParse(frame).data;
+  return read === undefined ? [] : [read.payload.message_segment.data];
 }
