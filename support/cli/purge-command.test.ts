@@ -202,7 +202,7 @@ describe('maimbot-acceptance purge', function () {
       owner,
       reports: {},
     } as const;
-    RunFolder.create(reports, facts);
+    RunFolder.of(reports, facts.runId).begin(facts);
     const { code, err } = await purge('--run', RUN);
     expect([code, err]).to.deep.equal([2, `purge: run "${RUN}" is still going on, or is being finished`]);
     expect(left('mine')).to.have.length(2);

@@ -55,12 +55,15 @@ export const WATCHDOG = 'watchdog';
 export class RunFolder {
   constructor(readonly path: string) {}
 
-  /** Makes the folder of a run that begins. */
-  static create(reports: string, facts: RunFacts): RunFolder {
-    const folder = new RunFolder(path.join(reports, 'runs', facts.runId));
-    mkdirSync(folder.path, { recursive: true });
-    folder.write('run.json', RunFacts.parse(facts));
-    return folder;
+  /** The folder of a run that is going to begin; nothing is written. */
+  static of(reports: string, runId: string): RunFolder {
+    return new RunFolder(path.join(reports, 'runs', runId));
+  }
+
+  /** Makes the folder, with what somebody else needs to know. */
+  begin(facts: RunFacts): void {
+    mkdirSync(this.path, { recursive: true });
+    this.write('run.json', RunFacts.parse(facts));
   }
 
   /** Every folder of a run under a folder for reports, whatever its state. */

@@ -17,7 +17,9 @@ import { Planter } from '../database/planter';
 import { type StoredRow, StoredRows } from '../database/stored-rows';
 import { STANDARD_SETTINGS, type Settings } from '../settings/specification';
 import { NameGiver } from '../journey/names';
+import { finishLeftRun } from './finish-left-run';
 import { rowsRemoved, Run } from './run';
+import { RunFolder } from './run-folder';
 import { createTestScenario, type TestScenario } from '../journey/test-scenario';
 
 const LONG = 30_000;
@@ -194,6 +196,13 @@ describe('A run on the sandbox', function () {
     expect(String(failure)).to.contain('file is not a database');
     await onlyChildren(before);
     expect(readdirSync(path.join(root, 'reports', 'runs'))).to.deep.equal([]);
+  });
+
+  it('that was killed while it made its folder is nothing to finish, and the folder goes', async () => {
+    const folder = RunFolder.of(path.join(root, 'reports'), '20261122_160530_k3x9q2');
+    mkdirSync(folder.path, { recursive: true });
+    expect(await finishLeftRun(folder)).to.equal(undefined);
+    expect(folder.exists).to.equal(false);
   });
 
   it('leaves no process when a backend cannot even have its log', async () => {

@@ -86,20 +86,22 @@ export class Run {
     for (const finished of await finishEarlierRuns(reports, tell)) {
       tell(describeFinished(finished), finished.failures.length > 0 ? 'error' : 'warning');
     }
-    const place = RunFolder.create(reports, {
-      runId: id,
-      startedAt: startedAt.toISOString(),
-      mode: settings.mode,
-      cleanup: settings.cleanup,
-      busyTimeoutMs: settings.busyTimeoutMs,
-      logLevel: settings.logLevel,
-      owner: ownIdentity(),
-      reports: options.reports ?? {},
-    });
-    log.info(`run ${id} begins`);
+    const place = RunFolder.of(reports, id);
     const watchdog = Watchdog.start(place, logs);
     let backends: BackendPair | undefined;
     try {
+      place.begin({
+        runId: id,
+        startedAt: startedAt.toISOString(),
+        mode: settings.mode,
+        cleanup: settings.cleanup,
+        busyTimeoutMs: settings.busyTimeoutMs,
+        logLevel: settings.logLevel,
+        owner: ownIdentity(),
+        reports: options.reports ?? {},
+      });
+      if (watchdog.process) place.addProcess(watchdog.process);
+      log.info(`run ${id} begins`);
       const pair = await pairFor({
         settings,
         root,

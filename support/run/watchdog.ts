@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
-import { identify } from '../processes';
+import { type EndableProcess, identify } from '../processes';
 import { type RunFolder, WATCHDOG } from './run-folder';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -15,8 +15,13 @@ export const DISMISSED = 'dismissed';
  * the run is gone, however it died.
  */
 export class Watchdog {
-  private constructor(private readonly child: ChildProcess) {}
+  private constructor(
+    private readonly child: ChildProcess,
+    /** Undefined where it could not be started. */
+    readonly process: EndableProcess | undefined,
+  ) {}
 
+  /** Starts it before there is anything to watch: a run may be killed while it makes its folder. */
   static start(folder: RunFolder, logs: string): Watchdog {
     mkdirSync(logs, { recursive: true });
     const log = openSync(path.join(logs, 'watchdog.log'), 'a');
@@ -38,8 +43,7 @@ export class Watchdog {
       child.unref();
       child.channel?.unref();
       const identity = child.pid === undefined ? undefined : identify(child.pid);
-      if (identity) folder.addProcess({ ...identity, name: WATCHDOG, group: false });
-      return new Watchdog(child);
+      return new Watchdog(child, identity && { ...identity, name: WATCHDOG, group: false });
     } finally {
       closeSync(log);
     }
