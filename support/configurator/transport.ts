@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got, { RequestError, type Got } from 'got';
@@ -27,6 +28,8 @@ export interface TransportOptions {
   /** e.g. `http://127.0.0.1:8000` */
   readonly baseUrl: string;
   readonly timeoutMs: number;
+  /** Ends every request that is under way, and refuses any other, from the moment when it is aborted. */
+  readonly signal?: AbortSignal;
   /** Told of every exchange, for the evidence of a failure. */
   readonly onExchange?: (exchange: Exchange) => void;
 }
@@ -43,12 +46,15 @@ export class Transport {
   private readonly client: Got;
 
   constructor(private readonly options: TransportOptions) {
+    // Each request that is under way listens to it.
+    if (options.signal) setMaxListeners(0, options.signal);
     this.client = got.extend({
       prefixUrl: options.baseUrl,
       timeout: { request: options.timeoutMs },
       throwHttpErrors: false,
       followRedirect: false,
       agent: AGENT,
+      ...(options.signal && { signal: options.signal }),
       // Only what reads can be repeated without making something twice.
       retry: { limit: 2, methods: ['GET'], statusCodes: [502, 503, 504], backoffLimit: 500 },
     });

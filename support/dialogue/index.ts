@@ -1,5 +1,6 @@
 export { causesOfSilence } from './silence';
 export { connect, type ConnectOptions } from './connect';
+export { ConnectionGroup } from './connection-group';
 export { Connection, type Closed, type UnexpectedFrame } from './connection';
 export { Conversation, type Burst, type ConversationOptions, type Turn } from './conversation';
 export {

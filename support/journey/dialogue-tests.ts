@@ -1,6 +1,14 @@
 import { dialogueKey } from '../basics/identifiers';
 import { messageOf } from '../basics/errors';
-import { connect, type Connection, Conversation, measureTurns, testGroup, type Turn } from '../dialogue';
+import {
+  connect,
+  type Connection,
+  Conversation,
+  ConnectionGroup,
+  measureTurns,
+  testGroup,
+  type Turn,
+} from '../dialogue';
 import type { DialogueRecord, DialogueResults } from '../reporting';
 import { STANDARD_SETTINGS, type Settings } from '../settings/specification';
 import { REPLY_URL } from './addresses';
@@ -16,6 +24,8 @@ export interface DialogueTestOptions {
   readonly kinds?: ReadonlyMap<string, string>;
   /** What differs from the standard settings. */
   readonly settings?: Partial<DialogueSettings>;
+  /** Cuts every dialogue as soon as it is aborted; what it had is in the records. */
+  readonly signal?: AbortSignal;
   /** Told of every message whose turn is over, answered or not. */
   readonly onTurn?: () => void;
 }
@@ -40,11 +50,17 @@ interface OpenDialogue {
 export async function runWebSocketTests(options: DialogueTestOptions): Promise<DialogueResults> {
   const settings = { ...STANDARD_SETTINGS, ...options.settings };
   const pairs = options.users.flatMap((user) => user.agents.map((agent) => ({ user, agent })));
-  const open = await Promise.all(
-    pairs.map(async (pair) => openDialogue(pair, options.replyUrl ?? REPLY_URL, settings)),
-  );
-  const records = await Promise.all(open.map(async (dialogue) => hold(dialogue, options, settings)));
-  return { records, measures: measureTurns(records.flatMap((record) => record.turns)) };
+  const connections = new ConnectionGroup(options.signal);
+  try {
+    const open = await Promise.all(
+      pairs.map(async (pair) => openDialogue(pair, options.replyUrl ?? REPLY_URL, settings)),
+    );
+    for (const { connection } of open) if (connection) connections.add(connection);
+    const records = await Promise.all(open.map(async (dialogue) => hold(dialogue, options, settings)));
+    return { records, measures: measureTurns(records.flatMap((record) => record.turns)) };
+  } finally {
+    connections.done();
+  }
 }
 
 async function openDialogue(

@@ -106,11 +106,20 @@ export async function runJourney({ settings, root, ...options }: JourneyOptions)
 async function createAndTalk(
   { settings, backends, tag, ledger }: Run,
   journey: JourneyRecord,
-  { topics, progress, go }: { topics?: Topics; progress: Progress; go: (change: Partial<Progress>) => void },
+  {
+    topics,
+    signal,
+    progress,
+    go,
+  }: Pick<JourneyOptions, 'topics' | 'signal'> & {
+    progress: Progress;
+    go: (change: Partial<Progress>) => void;
+  },
 ): Promise<void> {
   const configurator = new Configurator({
     baseUrl: backends.configUrl,
     timeoutMs: settings.requestTimeoutMs,
+    ...(signal && { signal }),
   });
   go({ stage: 'create' });
   const { users } = await createTestScenario({
@@ -135,24 +144,15 @@ async function createAndTalk(
     onTurn: () => {
       go({ messages: progress.messages + 1 });
     },
-    ...(topics === undefined ? {} : { topics }),
+    ...(topics && { topics }),
+    ...(signal && { signal }),
   });
 }
 
+/** Does the work, or as much of it as there is time for: from the abort on it says nothing to MaiMBot any more, and soon ends. */
 async function unlessAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (!signal) {
-    await work;
-    return;
-  }
-  // What is under way fails when the backends end; nobody waits for it any more.
-  work.catch(() => undefined);
-  const aborted = new Promise<never>((_, reject) => {
-    const abort = (): void => {
-      reject(new Error('the journey was interrupted'));
-    };
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
+  await work.catch((error: unknown) => {
+    if (signal?.aborted !== true) throw error;
   });
-  aborted.catch(() => undefined);
-  await Promise.race([work, aborted]);
+  if (signal?.aborted === true) throw new Error('the journey was interrupted');
 }

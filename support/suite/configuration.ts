@@ -129,6 +129,8 @@ export function configure(given: Readonly<Record<string, unknown>> = {}): Partia
       ],
       // The evidence of a failure is in the reports; on the screen it would bury the failure itself.
       formatOptions: { printAttachments: false, junit: { suiteName: JUNIT_SUITE } },
+      // A step that an interruption has left behind may still wait for something.
+      forceExit: true,
       ...checked,
       // The settings have been read; whoever asks in a worker finds them in the run's record.
       worldParameters: {},

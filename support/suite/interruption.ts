@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { constants } from 'node:os';
 import type { Run } from '../run/run';
 import { RunFolder } from '../run/run-folder';
@@ -17,6 +18,11 @@ let interrupted = false;
 const interruption = new Promise<void>((resolve) => {
   tell = resolve;
 });
+const switchboard = new AbortController();
+setMaxListeners(0, switchboard.signal);
+
+/** Aborted when the run is interrupted: whatever step is still under way says nothing more to MaiMBot, since the purge comes next. */
+export const hangUp: AbortSignal = switchboard.signal;
 
 /** Whether the run is to come to its end: no scenario begins any more, and no step is waited for. */
 export function isInterrupted(): boolean {
@@ -36,6 +42,7 @@ export async function unlessInterrupted<T>(step: Promise<T>): Promise<T | 'skipp
 
 function interrupt(): void {
   interrupted = true;
+  switchboard.abort();
   tell();
 }
 

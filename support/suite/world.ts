@@ -4,7 +4,7 @@ import { keepSecret } from '../basics/secrets';
 import { untilQuiet } from '../basics/wait';
 import { Ledger, type PurgeTarget } from '../cleanup';
 import { type AgentTemplate, Configurator, describeExchange, type Exchange } from '../configurator';
-import type { Connection, Turn } from '../dialogue';
+import { type Connection, ConnectionGroup, type Turn } from '../dialogue';
 import { Actor, type Stage } from '../journey/actor';
 import type { TestUser } from '../journey/accounts';
 import { type CleanupResults, type CleanupScope, cleanupTestScenario } from '../journey/cleanup';
@@ -18,7 +18,7 @@ import { identify } from '../processes';
 import type { DialogueResults, Log } from '../reporting';
 import { openRunLog } from '../run/logs';
 import { Casualties } from './casualties';
-import { followTheRun } from './interruption';
+import { followTheRun, hangUp } from './interruption';
 import { Memory } from './memory';
 import { isDryRun, type RunRecord, thisRun } from './run-record';
 import { Traces } from './traces';
@@ -58,7 +58,7 @@ export class Suite extends World {
   private readonly casualties = new Casualties(this.run.folder);
   private readonly actors = new Map<string, Actor>();
   private readonly exchanges: Exchange[] = [];
-  private readonly connections: Connection[] = [];
+  private readonly connections = new ConnectionGroup(hangUp);
   private readonly endings: (() => void | Promise<void>)[] = [];
   private knownTemplates: readonly AgentTemplate[] | undefined;
 
@@ -73,6 +73,7 @@ export class Suite extends World {
     this.configurator = new Configurator({
       baseUrl: run.configUrl,
       timeoutMs: run.settings.requestTimeoutMs,
+      signal: hangUp,
       onExchange: (exchange) => {
         this.exchanges.push(exchange);
         detailedLog(run)?.debug(describeExchange(exchange));
@@ -174,7 +175,7 @@ export class Suite extends World {
 
   /** Closes a connection when the scenario is over, and shows what was said on it if the scenario failed. */
   watch(connection: Connection): Connection {
-    this.connections.push(connection);
+    this.connections.add(connection);
     return connection;
   }
 
@@ -186,6 +187,7 @@ export class Suite extends World {
       replyUrl: this.run.replyUrl,
       kinds: new Map(templates.map(({ template_id, name }) => [template_id, name])),
       settings: { ...this.run.settings, messages },
+      signal: hangUp,
       ...(topics === undefined ? {} : { topics }),
     });
     this.memory.transcripts.push(
@@ -212,7 +214,8 @@ export class Suite extends World {
   /** Ends what the scenario began. */
   async end(): Promise<void> {
     for (const end of this.endings) await end();
-    await Promise.all(this.connections.map(async (connection) => connection.close()));
+    await Promise.all(this.connections.all.map(async (connection) => connection.close()));
+    this.connections.done();
     this.traces.close();
   }
 
@@ -226,7 +229,7 @@ export class Suite extends World {
       this.attach(shown, { mediaType: 'text/plain', fileName: 'http-exchanges.txt' });
     }
     const transcripts = [
-      ...this.connections.map((connection) => connection.transcript.toText()),
+      ...this.connections.all.map((connection) => connection.transcript.toText()),
       ...this.memory.transcripts,
     ];
     for (const transcript of transcripts)
