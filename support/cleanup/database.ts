@@ -37,6 +37,8 @@ export function withDatabase<T>(path: string, access: Access, work: (db: Connect
     });
     // MaiMBot's own connections do not enforce foreign keys either; a cascade would remove rows uncounted.
     db.pragma('foreign_keys = OFF');
+    // What is removed is overwritten, so that no token of a test stays readable in a free page of the file.
+    db.pragma('secure_delete = ON');
     refuseUnlessMaimbot(db, path);
     return work(db);
   } catch (error) {

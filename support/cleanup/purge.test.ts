@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { makeIdentifier } from '../basics/identifiers';
 import { purge } from './purge';
@@ -236,6 +237,18 @@ describe('The purge', () => {
     const shadow = defaultTracesOf(stranger);
     expect(shadow).to.have.length(2);
     expectLeft(['llm_usage', { tenant_id: 'default', agent_id: 'default', user_id: 'system' }]);
+  });
+
+  it('overwrites what it removes: no free page of the file keeps a token', () => {
+    const somebody = makeUser('testuser_2');
+    const token = `token-of-${'x'.repeat(40)}`;
+    database.insert(...tracesOf(somebody), [
+      'user_sessions',
+      { tenant_id: somebody.tenantId, user_id: somebody.userId, jwt_token: token },
+    ]);
+    expect(readFileSync(database.path).includes(token)).to.equal(true);
+    purge(database.path, { kind: 'users', users: [somebody] });
+    expect(readFileSync(database.path).includes(token)).to.equal(false);
   });
 
   it('does no harm the second time, and removes what was written again in between', () => {

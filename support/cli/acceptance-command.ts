@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
 import { Command } from 'commander';
-import { execa } from 'execa';
+import { UsageError } from '../basics/errors';
 import ora, { type Ora } from 'ora';
 import { type JourneyRun, type Progress, runJourney } from '../run/integration-test';
 import { Background, healthOf } from '../run/standing-pair';
+import { END, LEAVE } from '../suite/interruption';
 import { type SettingName, SPECIFICATIONS, type Settings, standardOf } from '../settings/specification';
 import { describeJourney } from './journey-summary';
 import { helpEnd, note, print, readSettings, reportsOf, ROOT, wholeNumber } from './shared';
@@ -54,6 +57,10 @@ export function acceptanceCommand(): Command {
       ),
     )
     .action(async (options: Options) => {
+      if (options.tags !== undefined && options.json === true)
+        throw new UsageError(
+          'acceptance: --json goes with the journey, not with --tags; the features write reports/messages.ndjson',
+        );
       const settings = await settingsFor(options);
       if (options.tags === undefined) await journey(settings, options.json);
       else await features(settings, options.tags);
@@ -123,6 +130,8 @@ async function journey(settings: Settings, json: boolean | undefined): Promise<v
     });
     spinner.stop();
     print(json, run.results, describeJourney(run));
+    if (json === true && !settings.cleanup)
+      note(`to remove what was left: npm run purge -- --run ${run.run.id}`);
     process.exitCode = interruption.exitCode() ?? exitCodeOf(run);
   } catch (error) {
     spinner.fail('the journey cannot begin');
@@ -137,7 +146,7 @@ function exitCodeOf({ results, ending }: JourneyRun): number {
 }
 
 /** One line for each stage; on a terminal it moves. */
-function showOn(spinner: Ora, { users, agents, messages }: Settings): (progress: Progress) => void {
+function showOn(spinner: Ora, { users, agents, messages, cleanup }: Settings): (progress: Progress) => void {
   const total = users * agents;
   let stage: Progress['stage'] | undefined;
   return (progress) => {
@@ -145,7 +154,7 @@ function showOn(spinner: Ora, { users, agents, messages }: Settings): (progress:
       begin: 'the backends are started or looked for',
       create: `registered ${progress.users} of ${users} users, created ${progress.agents} of ${total} agents`,
       talk: `${total} dialogues at once: ${progress.messages} of ${total * messages} messages`,
-      'clean up': 'everything is removed, and looked for',
+      'clean up': cleanup ? 'everything is removed, and looked for' : 'what was made is left, as asked',
     }[progress.stage];
     if (stage !== undefined && stage !== progress.stage) {
       spinner.succeed();
@@ -171,7 +180,9 @@ function endOnSignal(spinner: Ora): Interruption {
       process.exit(exitCode);
     }
     code = exitCode;
-    spinner.warn('interrupted: the backends are ended and everything is removed; once more to leave at once');
+    spinner.warn(
+      'interrupted: the dialogues are ended and everything is removed; once more to leave at once',
+    );
     spinner.start();
     controller.abort();
   };
@@ -190,13 +201,18 @@ async function features(settings: Settings, tags: string): Promise<void> {
     (name) => name !== 'password' && settings[name] !== standardOf(name, settings.mode),
   );
   const parameters = Object.fromEntries(changed.map((name) => [name, settings[name]]));
-  // Signals reach cucumber-js by itself at a terminal; elsewhere they are handed on, and it ends in order.
-  const child = execa(
+  const child = spawn(
     process.execPath,
     [CUCUMBER, '--tags', tags, '--world-parameters', JSON.stringify(parameters)],
-    { cwd: ROOT, stdio: 'inherit', reject: false, cleanup: false },
+    { cwd: ROOT, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] },
   );
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
-  const { exitCode } = await child;
+  // From a terminal a signal reaches both processes, from elsewhere this one alone.
+  let asked = false;
+  const onSignal = (): void => {
+    if (child.connected) child.send(asked ? LEAVE : END);
+    asked = true;
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const [exitCode] = (await once(child, 'exit')) as [number | null];
   process.exitCode = exitCode ?? 1;
 }

@@ -111,6 +111,40 @@ describe('The commands', function () {
       expect((await call(['status'])).code).to.equal(0);
     });
 
+    it('say that it has ended when both have died, and start it again where it was', async () => {
+      const before = JSON.parse((await call(['start', '--json'])).out) as StandingPair;
+      for (const { pid } of before.processes) process.kill(pid, 'SIGKILL');
+      await until(() => (before.processes.some(isAlive) ? undefined : true), {
+        what: 'both to be gone',
+        deadlineMs: 10_000,
+      });
+      const { code, out } = await call(['status']);
+      expect(code).to.equal(1);
+      expect(out).to.match(/^both backends that npm start began have ended, although nobody stopped them/);
+      const again = JSON.parse((await call(['restart', '--json'])).out) as StandingPair;
+      expect(again.serving).to.deep.equal(before.serving);
+    });
+
+    it('do not take it for what it is not', async () => {
+      expect((await call(['start'])).code).to.equal(0);
+      const other = await call(['start'], { MAIMBOT_MODE: 'maimbot', MAIMBOT_HOME: reports });
+      expect(other.code).to.equal(2);
+      expect(other.err).to.equal(
+        'the pair that npm start began runs already, but the mode is sandbox and not maimbot: npm stop first',
+      );
+      const port = await call(['start'], { MAIMBOT_CONFIG_PORT: '1' });
+      expect(port.code).to.equal(2);
+      expect(port.err).to.match(/but the configurator's port is \d+ and not 1: npm stop first$/);
+    });
+
+    it('end it whatever is wrong with other settings', async () => {
+      expect((await call(['start'])).code).to.equal(0);
+      const stopped = await call(['stop'], { MAIMBOT_USRS: '3' });
+      expect(stopped.code).to.equal(0);
+      expect(stopped.out.split('\n')).to.have.length(2);
+      expect(stopped.err).to.contain('MAIMBOT_USRS').and.to.contain('not needed here, and passed over');
+    });
+
     it('let foreign processes alone, also one that has the number of an old one of ours', async () => {
       const stranger = execa(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], {
         reject: false,

@@ -9,7 +9,7 @@ import {
   healthOf,
   type StandingPair,
 } from '../run/standing-pair';
-import { helpEnd, note, print, readSettings, reportsOf, ROOT } from './shared';
+import { helpEnd, note, print, readSettings, reportsOf, reportsWhatever, ROOT } from './shared';
 
 interface Options {
   readonly json?: boolean;
@@ -81,13 +81,17 @@ export function statusCommand(): Command {
     )
     .action(async ({ json }: Options) => {
       const settings = readSettings();
-      const pair = new Background(reportsOf(settings)).pair;
-      const serving = settings.mode === 'attached' ? settings : pair?.serving;
-      const complaint = settings.mode === 'attached' ? undefined : pair && complaintAboutPair(pair);
+      const attached = settings.mode === 'attached';
+      const background = new Background(reportsOf(settings));
+      const pair = attached ? undefined : background.pair;
+      const serving = attached ? settings : pair?.serving;
+      const complaint = pair && complaintAboutPair(pair);
       if (!serving) {
         const why = pair
           ? (complaint ?? 'the backends are being started')
-          : 'nothing was started: npm start starts both backends';
+          : background.last
+            ? 'both backends that npm start began have ended, although nobody stopped them (logs/startup.log): npm run restart starts both again'
+            : 'nothing was started: npm start starts both backends';
         print(json, { running: false, why }, [why]);
         process.exitCode = 1;
         return;
@@ -118,7 +122,7 @@ export function stopCommand(): Command {
       ),
     )
     .action(async ({ json }: Options) => {
-      const reports = reportsOf(readSettings());
+      const reports = reportsWhatever();
       const ended = await new Background(reports).stop();
       // What a run left that died together with its watchdog.
       for (const folder of leftRuns(reports)) ended.push(...(await endLeftProcesses(folder)));
@@ -147,7 +151,7 @@ export function restartCommand(): Command {
     .action(async ({ json }: Options) => {
       const settings = readSettings();
       const background = new Background(reportsOf(settings));
-      const before = background.pair;
+      const before = background.last;
       await background.stop();
       await start({ ...settings, ...placeOf(before, settings) }, json);
     });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { until } from '../basics/wait';
 import { FakeCheckout } from '../backends/testing/fake-checkout';
 import type { IntegrationTestResults } from '../reporting';
 import { Background } from '../run/standing-pair';
@@ -8,7 +9,15 @@ import {
   ReportsFolder,
   temporaryFolder,
 } from '../suite/testing/cucumber-run';
-import { backendLogs, callCommand, type Outcome, usersIn, type Variables } from './testing/call';
+import {
+  backendLogs,
+  beginCommand,
+  callCommand,
+  messagesIn,
+  type Outcome,
+  usersIn,
+  type Variables,
+} from './testing/call';
 
 const windows = process.platform === 'win32';
 
@@ -111,6 +120,56 @@ describe('The commands', function () {
         .to.contain('ran on: backends that ran already')
         .and.to.match(/left out: \d+ scenarios that need the sandbox/);
       expect(code).to.equal(0);
+    });
+
+    (windows ? it.skip : it)(
+      'says nothing more to backends that run on, once it is interrupted',
+      async () => {
+        await call(['start']);
+        const { database = '' } = new Background(reports).pair?.serving ?? {};
+        const size = ['--users', '10', '--agents', '2', '--messages', '100'];
+        const { pid, ended } = beginCommand(['acceptance', ...size], { MAIMBOT_REPORTS: reports });
+        await until(() => (messagesIn(database) > 0 ? true : undefined), {
+          what: 'the first message to be stored',
+          deadlineMs: 30_000,
+        });
+        process.kill(pid, 'SIGINT');
+        const { code, out } = await ended;
+        expect(code).to.equal(130);
+        expect(out)
+          .to.match(/^connections +\d+ of 20$/m)
+          .and.to.match(/rows of \d+ tables removed, nothing is left$/m)
+          .and.to.match(/\nFAILED:\n {2}the journey was interrupted$/);
+        expect([usersIn(database), messagesIn(database)]).to.deep.equal([[], 0]);
+        expect((await call(['status'])).code).to.equal(0);
+      },
+    );
+
+    (windows ? it.skip : it)(
+      'ends features in order at one Ctrl-C, which reaches cucumber-js as well',
+      async () => {
+        const { pid, ended } = beginCommand(
+          ['acceptance', '--tags', '@registration or @agents or @bad-input'],
+          {
+            MAIMBOT_REPORTS: reports,
+          },
+        );
+        await until(() => (new ReportsFolder(reports).passed > 0 ? true : undefined), {
+          what: 'the first scenario to pass',
+          deadlineMs: 30_000,
+        });
+        process.kill(-pid, 'SIGINT');
+        const { code, out, err } = await ended;
+        expect(err).to.contain('interrupted by SIGINT').and.not.contain('left at once');
+        expect(out).to.contain('INTERRUPTED').and.to.contain('nothing is left');
+        expect(code).to.equal(130);
+      },
+    );
+
+    it('prints no JSON of features', async () => {
+      const { code, out, err } = await call(['acceptance', '--tags', '@service', '--json']);
+      expect([code, out]).to.deep.equal([2, '']);
+      expect(err).to.contain('--json goes with the journey, not with --tags');
     });
 
     it('refuses another machine, and backends without their database', async () => {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describeMentions } from '../cleanup';
 import type { IntegrationTestResults } from '../reporting';
-import type { JourneyRun } from '../run/integration-test';
+import { INTERRUPTED, type JourneyRun } from '../run/integration-test';
 import { rowsRemoved } from '../run/run';
 
 /** The summary of a journey, for people: what was asked for, what came of it, and whether all of it held. */
@@ -30,7 +30,9 @@ export function describeJourney({ results, file, cleanupReport, run, ending }: J
     ...rows.map(([name, value]) => `${name.padEnd(15)} ${value}`),
     line,
     success ? 'SUCCESS: everything held' : 'FAILED:',
-    ...errors.map((error) => `  ${error.split('\n').join('\n  ')}`),
+    ...(errors.includes(INTERRUPTED) ? [INTERRUPTED] : errors).map(
+      (error) => `  ${error.split('\n').join('\n  ')}`,
+    ),
   ];
 }
 

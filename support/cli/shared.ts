@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { loadSettings } from '../settings/load';
-import type { Settings } from '../settings/specification';
+import { loadSettings, SettingsError } from '../settings/load';
+import { type Settings, STANDARD_SETTINGS } from '../settings/specification';
 
 /** Folder of package.json: relative paths in settings refer to it. */
 export const ROOT = path.join(__dirname, '..', '..');
@@ -15,6 +15,17 @@ export function readSettings(parameters: Readonly<Record<string, unknown>> = {})
 /** Absolute path of the folder for reports. */
 export function reportsOf(settings: Pick<Settings, 'reports'>): string {
   return path.resolve(ROOT, settings.reports);
+}
+
+/** The same where another setting is not accepted: what was started must be possible to stop. */
+export function reportsWhatever(): string {
+  try {
+    return reportsOf(readSettings());
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    note(`${error.message}\nnot needed here, and passed over`);
+    return reportsOf({ reports: process.env.MAIMBOT_REPORTS ?? STANDARD_SETTINGS.reports });
+  }
 }
 
 /** Prints for people, or for a program where `--json` was given. */

@@ -31,6 +31,9 @@ export interface Progress {
   readonly messages: number;
 }
 
+/** The error of a journey that was ended before its time; what else did not hold is no wonder then. */
+export const INTERRUPTED = 'the journey was interrupted';
+
 export interface JourneyOptions {
   readonly settings: Settings;
   /** Folder that relative paths in the settings refer to. */
@@ -154,5 +157,5 @@ async function unlessAborted(work: Promise<void>, signal: AbortSignal | undefine
   await work.catch((error: unknown) => {
     if (signal?.aborted !== true) throw error;
   });
-  if (signal?.aborted === true) throw new Error('the journey was interrupted');
+  if (signal?.aborted === true) throw new Error(INTERRUPTED);
 }

@@ -60,6 +60,11 @@ export class Background {
     return isBeingStarted(pair) || pair.processes.some(isAlive) ? pair : undefined;
   }
 
+  /** What was started and not stopped, also where all of it has ended since. */
+  get last(): StandingPair | undefined {
+    return this.read();
+  }
+
   /**
    * Starts both backends and resolves when they serve; they outlive this process. Where they run already, or another
    * process starts them, it resolves when they do.
@@ -87,6 +92,8 @@ export class Background {
       if (!pair) return { started: true, pair: await this.startAlone(settings, root, onNote) };
       const complaint = complaintAboutPair(pair);
       if (complaint !== undefined) throw new BackendError(complaint);
+      const other = whatElseWasAsked(pair, settings);
+      if (other !== undefined) throw new UsageError(other);
       return { started: false, pair };
     } finally {
       unclaim(starting);
@@ -211,6 +218,20 @@ export function complaintAboutPair(pair: StandingPair): string | undefined {
   return lost === ''
     ? undefined
     : `${lost} of the pair that npm start began has ended: npm run restart starts both again`;
+}
+
+/** What was asked for that is not what runs, and what to do; undefined where it is. */
+function whatElseWasAsked({ mode, serving }: StandingPair, settings: Settings): string | undefined {
+  const asked: (readonly [string, string | number, string | number])[] = [['the mode', settings.mode, mode]];
+  if (serving && settings.configPort !== 0)
+    asked.push(["the configurator's port", settings.configPort, Number(new URL(serving.configUrl).port)]);
+  if (serving && settings.replyPort !== 0)
+    asked.push(["the reply backend's port", settings.replyPort, Number(new URL(serving.replyUrl).port)]);
+  const [differs] = asked.filter(([, wanted, runs]) => wanted !== runs);
+  return (
+    differs &&
+    `the pair that npm start began runs already, but ${differs[0]} is ${differs[2]} and not ${differs[1]}: npm stop first`
+  );
 }
 
 /** Whether both backends answer, each by its own protocol. */

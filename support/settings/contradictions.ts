@@ -33,6 +33,10 @@ export function contradictions(settings: Settings): string[] {
       `settings: the mode ${mode} needs ${called(name)}: ${SPECIFICATIONS[name].accepts}; ${SPECIFICATIONS[name].purpose}`,
     );
   }
+  if (settings.configPort !== 0 && settings.configPort === settings.replyPort)
+    lines.push(
+      `settings: ${called('configPort')} and ${called('replyPort')} are both ${settings.configPort}: each backend needs a port of its own`,
+    );
   for (const name of ['configUrl', 'replyUrl'] as const) {
     const url = settings[name];
     if (url === '' || allowRemote || isLoopback(new URL(url).hostname)) continue;

@@ -10,6 +10,10 @@ export const WORKER = 'worker';
 /** Name of one that has ended because there is nothing left for it to do. */
 const DONE = 'worker that is done';
 
+/** What a caller says who has started this run as its child: once, and once more. */
+export const END = 'end in order';
+export const LEAVE = 'leave at once';
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 type Signal = (typeof SIGNALS)[number];
 
@@ -74,9 +78,26 @@ export function endInOrderOnSignal(run: Run): () => void {
     process.on(signal, onSignal);
     return { signal, onSignal };
   });
+  const forgetCaller = heedCaller((signal) => handlers.find((one) => one.signal === signal)?.onSignal());
   return () => {
+    forgetCaller();
     for (const { signal, onSignal } of handlers) process.off(signal, onSignal);
   };
+}
+
+/**
+ * The command `acceptance` tells by messages that it is interrupted: a signal from the terminal has come to both processes,
+ * and must not count twice. Where the command is gone, its run is interrupted, too.
+ */
+function heedCaller(interruptBy: (signal: Signal) => void): () => void {
+  const onMessage = (message: unknown): void => {
+    if (message === LEAVE || (message === END && !interrupted)) interruptBy('SIGINT');
+  };
+  const onDisconnect = (): void => {
+    if (!interrupted) interruptBy('SIGHUP');
+  };
+  process.on('message', onMessage).on('disconnect', onDisconnect);
+  return () => process.off('message', onMessage).off('disconnect', onDisconnect);
 }
 
 /** Milliseconds between two looks at whether all workers are there. */

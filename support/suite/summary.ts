@@ -122,6 +122,11 @@ export class Summary {
       );
     lines.push(...this.remarks, ...this.defects.describe());
     if (ending) lines.push(describeEnding(run, ending));
+    const failed = [...this.tallies.values()].some((tally) => tally.failed > 0);
+    if (failed && run.settings.mode !== 'sandbox' && run.settings.knownDefects.length === 0)
+      lines.push(
+        'no known defects are listed, and the real MaiMBot has some: MAIMBOT_KNOWN_DEFECTS tells those apart (README: Known defects)',
+      );
     lines.push(`ran on: ${RAN_ON[run.settings.mode](run)}`);
     lines.push(`reports: ${shown(html ?? run.reports)} and what lies beside it`);
     return lines.join('\n');

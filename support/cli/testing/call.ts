@@ -30,6 +30,8 @@ export function beginCommand(args: readonly string[], variables: Variables): Sta
     extendEnv: false,
     reject: false,
     stdin: 'ignore',
+    // A group of its own, which can get a signal as from a terminal.
+    detached: true,
   });
   const ended = command.then(({ exitCode, stdout, stderr }) => ({
     code: exitCode,
@@ -46,9 +48,18 @@ export async function callCommand(args: readonly string[], variables: Variables)
 
 /** The accounts that are in a database. */
 export function usersIn(database: string): unknown[] {
+  return rowsIn(database, 'tenant_users');
+}
+
+/** How many messages are in a database. */
+export function messagesIn(database: string): number {
+  return rowsIn(database, 'messages').length;
+}
+
+function rowsIn(database: string, table: string): unknown[] {
   const rows = new StoredRows(database);
   try {
-    return rows.where('tenant_users', {});
+    return rows.where(table, {});
   } finally {
     rows.close();
   }
