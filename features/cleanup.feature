@@ -92,7 +92,7 @@ Feature: Clean-up
 
     Scenario: A message that mentions the name of a purged user stays with the tenant who said it
       Given 小明 has registered
-      And 小红 has said "我认识一个叫 testuser 的人" to an agent
+      And 小红 has told an agent what 小明 is called
       When the traces of 小明 are purged
       Then everything of 小红 is as it was
 

@@ -114,6 +114,16 @@ Given('{user} has said {string} to an agent', async function (this: Suite, name:
   await hold(this, name, [text]);
 });
 
+Given(
+  '{user} has told an agent what {user} is called',
+  async function (this: Suite, name: string, other: string) {
+    const { username } = this.actor(other).account;
+    const actor = await this.registered(name);
+    await actor.createAgent(await this.template('友好助手'));
+    await hold(this, name, [`我认识一个叫 ${username} 的人`]);
+  },
+);
+
 When('{user} says {string} to this agent', async function (this: Suite, name: string, text: string) {
   await hold(this, name, [text]);
 });

@@ -201,6 +201,6 @@ Then('no template is offered', function (this: Suite) {
   expect({ status, body }).to.deep.equal({ status: 200, body: [] });
 });
 
-Then('MaiMBot serves {user} on', async function (this: Suite, name: string) {
+Then('MaiMBot still serves {user}', async function (this: Suite, name: string) {
   expect(await troublesOf(this, this.actor(name)), 'what no longer works').to.deep.equal([]);
 });

@@ -12,7 +12,7 @@ Feature: Bad input for accounts
       When 小明 asks to be registered with this <field>: <value>
       Then this is refused as invalid because of <field> with "<message>"
       And nothing of 小明 is stored
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples: usernames
         | what                                  | field    | value                                                 | message                        |
@@ -88,7 +88,7 @@ Feature: Bad input for accounts
       When 小明 asks to be signed in with this <field>: <value>
       Then this is refused as invalid because of <field> with "<message>"
       And everything of 小明 is as it was
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | what                        | field    | value       | message                        |
@@ -107,7 +107,7 @@ Feature: Bad input for accounts
       When 小明 asks to be signed in with this <field>: <value>
       Then this is refused as unauthorized with "用户名或密码错误"
       And everything of 小明 is as it was
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | what                                        | field    | value          |
@@ -132,7 +132,7 @@ Feature: Bad input for accounts
       When 小明 asks for a new token with this refresh token: <value>
       Then this is refused with status 400 and "缺少刷新令牌"
       And everything of 小明 is as it was
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | what                    | value   |
@@ -146,7 +146,7 @@ Feature: Bad input for accounts
       When 小明 asks for a new token with this refresh token: <value>
       Then this is refused as invalid because of refresh token with "Input should be a valid string"
       And everything of 小明 is as it was
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | what      | value              |
@@ -162,7 +162,7 @@ Feature: Bad input for accounts
       Then this is refused as invalid because of <field> with "<message>"
       And everything of 小明 is as it was
       And nothing of it is stored
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | what                                | field                | value                     | message                            |
@@ -184,4 +184,4 @@ Feature: Bad input for accounts
       When 小明 asks for another upgrade of the tenant
       Then this is refused with status 400 and "租户已经是企业版"
       And everything of 小明 is as it was
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明

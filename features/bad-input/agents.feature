@@ -13,7 +13,7 @@ Feature: Bad input for agents and templates
       Then this is refused as invalid because of <field> with "<message>"
       And everything of 小明 is as it was
       And nothing of it is stored
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | what                             | field          | value                  | message                            |
@@ -49,7 +49,7 @@ Feature: Bad input for agents and templates
       Then this is not found, with "指定的Agent模板不存在"
       And everything of 小明 is as it was
       And nothing of it is stored
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | what                                   | value                   |
@@ -76,7 +76,7 @@ Feature: Bad input for agents and templates
       When 小明 asks for an agent with the credentials "<credentials>"
       Then this is refused as unauthorized with "未提供认证令牌"
       And everything of 小明 is as it was
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | how                                 | credentials                |
@@ -90,7 +90,7 @@ Feature: Bad input for agents and templates
       When 小明 asks for an agent with the token "<token>"
       Then this is refused as unauthorized with "令牌无效"
       And everything of 小明 is as it was
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | what                          | token            |
@@ -108,7 +108,7 @@ Feature: Bad input for agents and templates
       Then this is refused as invalid because of <field> with "<message>"
       And everything of 小明 is as it was
       And nothing of it is stored
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | what                             | field          | value        | message                            |
@@ -140,7 +140,7 @@ Feature: Bad input for agents and templates
       When 小明 asks to <do> the agent with the number: <value>
       Then this is not found, with "Agent不存在"
       And everything of 小明 is as it was
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | what                                | do      | value                    |
@@ -169,7 +169,7 @@ Feature: Bad input for agents and templates
       Then this is refused as invalid because of <field> with "<message>"
       And everything of 小明 is as it was
       And nothing of it is stored
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | what                                      | field           | value                 | message                            |
@@ -205,7 +205,7 @@ Feature: Bad input for agents and templates
       Then this is refused as a conflict with "模板ID已存在"
       And everything of 小明 is as it was
       And nothing of it is stored
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | what | value                |
@@ -218,7 +218,7 @@ Feature: Bad input for agents and templates
       Then this is refused as forbidden with "没有权限创建Agent模板"
       And everything of 小明 is as it was
       And nothing of it is stored
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | what                  | field           | value                |
@@ -228,7 +228,7 @@ Feature: Bad input for agents and templates
     Scenario Outline: Under <what> no template is found
       When 小明 looks at the template with the number: <value>
       Then this is not found, with "Agent模板不存在"
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | what                              | value                 |
@@ -244,7 +244,7 @@ Feature: Bad input for agents and templates
     Scenario Outline: Whether templates are active cannot be asked with <what>
       When 小明 looks at the templates with this active: <value>
       Then this is refused as invalid because of active with "Input should be a valid boolean"
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | what                        | value      |
@@ -257,7 +257,7 @@ Feature: Bad input for agents and templates
     Scenario Outline: In a category called by <what> there is no template
       When 小明 looks at the templates with this category: <value>
       Then no template is offered
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | what                              | value              |

@@ -9,7 +9,7 @@ Feature: Requests that are no requests
       When 小明 sends as a registration: <body>
       Then this is refused with status <status> and "<message>"
       And nothing of 小明 is stored
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | what                                   | body                        | status | message                                                             |
@@ -36,7 +36,7 @@ Feature: Requests that are no requests
       When 小明 sends as a registration of the type <type>: <body>
       Then this is refused with status 422 and "Input should be a valid dictionary or object to extract fields from"
       And nothing of 小明 is stored
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | what         | type                              | body              |
@@ -49,7 +49,7 @@ Feature: Requests that are no requests
       When 小明 sends as <deed>: <body>
       Then this is refused with status <status> and "<message>"
       And everything of 小明 is as it was
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples: signing in
         | what                      | deed      | body                 | status | message                                                             |
@@ -94,7 +94,7 @@ Feature: Requests that are no requests
       When 小明 asks for the address "<address>" by <method>
       Then this is refused with status 405 and "Method Not Allowed"
       And everything of 小明 is as it was
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | address        | method |
@@ -116,7 +116,7 @@ Feature: Requests that are no requests
       When 小明 asks for the address "<address>" by <method>
       Then this is refused with status 404 and "Not Found"
       And everything of 小明 is as it was
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | address             | method |
@@ -136,19 +136,19 @@ Feature: Requests that are no requests
       When 20 users register with the same username at once
       Then 1 of them gets it and 19 are refused with "用户名已存在"
       And the username is stored once
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
     Scenario: Of twenty users who take the same e-mail address at the same moment, one gets it
       When 20 users register with the same e-mail address at once
       Then 1 of them gets it and 19 are refused with "邮箱已被使用"
       And the e-mail address is stored once
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
     Scenario: Of ten tenants who change to the same e-mail address at the same moment, one gets it
       When 10 tenants take the same e-mail address at once
       Then 1 of them gets it and 9 are refused with "邮箱已被其他用户使用"
       And the e-mail address is stored once
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
     @D09
     Scenario: Of twenty templates with the same number at the same moment, one is made
@@ -156,25 +156,25 @@ Feature: Requests that are no requests
       When 小明 creates 20 templates with the same number at once
       Then 1 of them gets it and 19 are refused with "模板ID已存在"
       And the template is stored once
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
     Scenario: Twenty agents that are made at the same moment are twenty agents
       Given 小明 has registered
       When 小明 creates 20 agents at once
       Then all of it is done
       And each of the 20 agents of 小明 is there once
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
     Scenario: An agent that is renamed twenty times at the same moment has one of the names
       Given 小明 has an agent made from 友好助手
       When 小明 renames this agent 20 times at once
       Then all of it is done
       And this agent of 小明 has one of these names, and everything else about it is as before
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
     Scenario: An agent that is removed twenty times at the same moment is removed once
       Given 小明 has an agent made from 友好助手
       When 小明 removes this agent 20 times at once
       Then 1 of them is done and 19 are not found, with "Agent不存在"
       And 小明 has no agents
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明

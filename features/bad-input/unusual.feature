@@ -11,7 +11,7 @@ Feature: Unusual input
     Scenario Outline: An account can have <what>
       When 小明 asks to be registered with this <field>: <value>
       Then 小明 has the account that was asked for, character by character
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | what                                             | field          | value                         |
@@ -61,7 +61,7 @@ Feature: Unusual input
       Given 小明 has registered
       When 小明 asks for an agent with this <field>: <value>
       Then 小明 has the agent that was asked for, character by character
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | what                                           | field        | value                         |
@@ -92,7 +92,7 @@ Feature: Unusual input
       Given 小明 has an agent made from 友好助手
       When 小明 asks to have this agent changed to this <field>: <value>
       Then this agent of 小明 is as it was asked for, character by character, and as before in all else
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | what                                        | field       | value                         |
@@ -114,7 +114,7 @@ Feature: Unusual input
       Given 小明 has registered
       When 小明 asks to have the tenant changed to this <field>: <value>
       Then the tenant of 小明 is as it was asked for, character by character, and as before in all else
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | what                                         | field          | value                         |
@@ -135,7 +135,7 @@ Feature: Unusual input
       Given 小明 has an enterprise tenant
       When 小明 asks for a template with this <field>: <value>
       Then the template that was asked for is there, character by character
-      And MaiMBot serves 小明 on
+      And MaiMBot still serves 小明
 
       Examples:
         | what                                       | field           | value                         |

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
-import { describeMentions, mentionsBeside } from './beside';
+import { describeMentions, mentionsBeside, removeTenantFolders } from './beside';
 
 const TENANT = 'tenant_0123456789abcdef';
 const USER = 'user_fedcba9876543210';
@@ -45,6 +45,22 @@ describe('The files that MaiMBot keeps beside its database', () => {
     expect(found(String.raw`{"u":["\u5c0f\u660e\u7684\u6d4b\u8bd5"]}`, ['小明的测试'])).to.deep.equal([
       '小明的测试',
     ]);
+  });
+
+  it("are, for a tenant, folders that go where they are empty, and nobody else's", () => {
+    const config = path.join(folder, 'config', 'tenants');
+    const other = 'tenant_fedcba9876543210';
+    const third = 'tenant_00000000000000ff';
+    for (const id of [TENANT, other, third, 'default']) {
+      mkdirSync(path.join(config, id, 'agents', 'agent_0123456789abcdef'), { recursive: true });
+    }
+    writeFileSync(path.join(config, third, 'agents', 'notes.toml'), '');
+    const database = path.join(folder, 'data', 'MaiBot.db');
+    expect(removeTenantFolders(database, [TENANT, third, USER, '..', 'default'])).to.deep.equal({
+      removed: 1,
+      left: [{ file: path.join(config, third), names: [third] }],
+    });
+    expect(readdirSync(config)).to.have.members([other, third, 'default']);
   });
 
   it('are told of in one clause', () => {

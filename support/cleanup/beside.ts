@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { isIdentifier } from './run-identifiers';
 import { hasKnownShape, IdentifierSearch, TextSearch } from './text-search';
 
 /** A file beside the database that still names a run. It is MaiMBot's own: reported, never edited. */
@@ -28,6 +29,39 @@ export function mentionsBeside(
     const names = [...known.allIn(text), ...others.allIn(text), ...people.allIn(text)];
     return names.length === 0 ? [] : [{ file, names }];
   });
+}
+
+/**
+ * Removes the folders that MaiMBot makes for a tenant under `config/tenants`, where there is no file in them: seen on the
+ * real one, which leaves them empty. Returns those that were removed, and those that stay since somebody wrote into them.
+ */
+export function removeTenantFolders(
+  databasePath: string,
+  identifiers: readonly string[],
+): { readonly removed: number; readonly left: readonly Mention[] } {
+  const tenants = path.join(path.dirname(databasePath), '..', 'config', 'tenants');
+  const there = new Set(foldersIn(tenants));
+  const ours = identifiers.filter((id) => isIdentifier('tenant', id) && there.has(id));
+  const written = ours.filter((id) => hasFile(path.join(tenants, id)));
+  for (const id of ours) {
+    if (!written.includes(id)) rmSync(path.join(tenants, id), { recursive: true, force: true });
+  }
+  return {
+    removed: ours.length - written.length,
+    left: written.map((id) => ({ file: path.join(tenants, id), names: [id] })),
+  };
+}
+
+function foldersIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function hasFile(folder: string): boolean {
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).some((entry) => !entry.isDirectory());
 }
 
 /** One clause for a summary; empty where no file names the run. */

@@ -15,6 +15,8 @@ export interface CleanupOutcome {
   readonly residue: readonly Residue[] | undefined;
   /** Files beside the database that still name what was removed. */
   readonly beside?: readonly Mention[];
+  /** Empty folders of tenants that were removed. */
+  readonly foldersRemoved?: number;
   /** Messages of purges that failed, and of ledger lines that could not be read. */
   readonly failures?: readonly string[];
 }
@@ -46,6 +48,8 @@ export interface CleanupSection {
   readonly residue: readonly Residue[];
   /** MaiMBot's own files that still name what was removed: no error, since only MaiMBot may write them. */
   readonly beside: readonly Mention[];
+  /** Empty folders that MaiMBot had made for the tenants, and that were removed. */
+  readonly folders_removed: number;
   readonly dry_run: boolean;
 }
 
@@ -105,6 +109,7 @@ export function buildCleanup(outcome: CleanupOutcome, at: Date = new Date()): Cl
     audited: residue !== undefined,
     residue: residue ?? [],
     beside: outcome.beside ?? [],
+    folders_removed: outcome.foldersRemoved ?? 0,
     dry_run: dryRun,
   };
 }

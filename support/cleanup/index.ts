@@ -1,4 +1,4 @@
-export { describeMentions, type Mention, mentionsBeside } from './beside';
+export { describeMentions, type Mention, mentionsBeside, removeTenantFolders } from './beside';
 export {
   buildCleanup,
   buildCleanupReport,

@@ -5,6 +5,7 @@ import {
   type CleanupSection,
   type Ledger,
   mentionsBeside,
+  removeTenantFolders,
   purge,
   type PurgeReport,
   type PurgeTarget,
@@ -53,8 +54,9 @@ export function cleanupTestScenario(options: CleanupOptions): CleanupResults {
   const identifiers = purges.flatMap((report) => report.identifiers);
   const usernames = purges.flatMap(({ users }) => users.flatMap(({ username }) => username ?? []));
   const residue = dryRun ? undefined : auditResidue(database, identifiers, usernames, waiting);
-  const beside = dryRun ? [] : mentionsBeside(database, identifiers, usernames);
-  const outcome = { purges, residue, beside };
+  const folders = dryRun ? { removed: 0, left: [] } : removeTenantFolders(database, identifiers);
+  const beside = dryRun ? [] : [...mentionsBeside(database, identifiers, usernames), ...folders.left];
+  const outcome = { purges, residue, beside, foldersRemoved: folders.removed };
   const cleanup = buildCleanup(outcome);
   if ('ledger' in options && cleanup.cleanup_completed) options.ledger.purged(usernames);
   return {

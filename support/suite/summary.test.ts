@@ -36,6 +36,7 @@ const CLEAN: CleanupSection = {
   audited: true,
   residue: [],
   beside: [],
+  folders_removed: 0,
   dry_run: false,
 };
 
