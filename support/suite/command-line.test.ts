@@ -1,10 +1,15 @@
 import { expect } from 'chai';
 import { SettingsError } from '../settings/load';
-import { readCommandLine } from './command-line';
+import { checkTags, readCommandLine } from './command-line';
 
 describe('The command line of cucumber-js', () => {
   it('asks for nothing when it is empty', () => {
-    expect(readCommandLine([])).to.deep.equal({ worldParameters: {}, dryRun: false, ordered: false });
+    expect(readCommandLine([])).to.deep.equal({
+      worldParameters: {},
+      dryRun: false,
+      tags: [],
+      ordered: false,
+    });
   });
 
   it('gives world parameters in either spelling, merged, the later ones winning', () => {
@@ -48,6 +53,21 @@ describe('The command line of cucumber-js', () => {
     it(`asks for no dry run with ${argv.join(' ')}`, () => {
       expect(readCommandLine(argv).dryRun).to.equal(false);
     });
+
+  it('gives every tag expression, and those that make no sense are refused in one line', () => {
+    const { tags } = readCommandLine(['--tags', '@smoke', '-t@dialogue', '--tags=not @alone']);
+    expect(tags).to.deep.equal(['@smoke', '@dialogue', 'not @alone']);
+    expect(() => {
+      checkTags(tags);
+    }).to.not.throw();
+    for (const expression of ['@smoke and', '(@smoke', 'and', '@a @b'])
+      expect(() => {
+        checkTags([expression]);
+      })
+        .to.throw(SettingsError)
+        .with.property('message')
+        .that.matches(/^--tags .*; write it as "@dialogue and not @sandbox"$/);
+  });
 
   it('knows whether an order is asked for, in either way of writing it', () => {
     expect(readCommandLine(['--order', 'random']).ordered).to.equal(true);

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { parse } from '@cucumber/tag-expressions';
 import { messageOf } from '../basics/errors';
 import { SettingsError } from '../settings/load';
 
@@ -7,6 +8,8 @@ export interface CommandLine {
   /** All `--world-parameters`, merged; later ones win. */
   readonly worldParameters: Readonly<Record<string, unknown>>;
   readonly dryRun: boolean;
+  /** All `--tags`, as they were given. */
+  readonly tags: readonly string[];
   /** Whether an order of the scenarios is asked for. */
   readonly ordered: boolean;
 }
@@ -19,7 +22,7 @@ const WITH_VALUE = {
   loader: { type: 'string', short: 'l' },
   profile: { type: 'string', short: 'p' },
   require: { type: 'string', short: 'r' },
-  tags: { type: 'string', short: 't' },
+  tags: { type: 'string', short: 't', multiple: true },
 } as const;
 
 /**
@@ -43,8 +46,22 @@ export function readCommandLine(argv: readonly string[] = process.argv.slice(2))
   return {
     worldParameters: Object.assign({}, ...given) as Record<string, unknown>,
     dryRun: values['dry-run'] === true,
+    tags: (values.tags ?? []).filter((text) => typeof text === 'string'),
     ordered: values.order !== undefined,
   };
+}
+
+/** @throws SettingsError for an expression that makes no sense, before cucumber-js finds that out in the middle of a run */
+export function checkTags(expressions: readonly string[]): void {
+  for (const expression of expressions) {
+    try {
+      parse(expression);
+    } catch (error) {
+      throw new SettingsError(
+        `--tags ${messageOf(error).split('\n')[0] ?? expression}; write it as "@dialogue and not @sandbox"`,
+      );
+    }
+  }
 }
 
 function parseObject(text: string): object {

@@ -5,7 +5,7 @@ import { makeTag } from '../journey/names';
 import { JUNIT_SUITE } from '../run/interrupted-reports';
 import { loadSettings, SettingsError } from '../settings/load';
 import type { Settings } from '../settings/specification';
-import { readCommandLine } from './command-line';
+import { checkTags, readCommandLine } from './command-line';
 import { claimReports } from './report-claim';
 
 /** Folder that holds package.json and cucumber.js. */
@@ -110,6 +110,7 @@ export function configure(given: Readonly<Record<string, unknown>> = {}): Partia
     const checked = checkProfile(given);
     dryRun = checked.dryRun ?? false;
     ordered = checked.order !== undefined;
+    checkTags([...(checked.tags === undefined ? [] : [checked.tags].flat()), ...readCommandLine().tags]);
     const { reports } = settingsOfThisRun(checked);
     suffix = claimReports(path.resolve(ROOT, reports)) ? '' : `_${TAG}`;
     const profile: Partial<IConfiguration> = {

@@ -121,10 +121,10 @@ describe('A run that cucumber-js itself gives up', function () {
     await nothingRuns(run.reports.folder);
   });
 
-  it('leaves no process and no ledger when a tag expression makes no sense', async () => {
+  it('is refused at once when a tag expression makes no sense', async () => {
     const run = await runCucumber(['--tags', '@smoke and and']);
-    expect(run.exitCode).to.equal(1);
-    expect(run.stderr).to.contain('Tag expression "(@smoke and and)" could not be parsed');
-    await nothingLeft(run.reports);
+    expect(run.exitCode).to.equal(2);
+    expect(run.stderr).to.match(/^--tags .*@smoke and and.*; write it as "@dialogue and not @sandbox"$/);
+    expect(run.reports.names).to.deep.equal([]);
   });
 });
