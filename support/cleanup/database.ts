@@ -57,7 +57,7 @@ function refuseUnlessFile(path: string): void {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isFile()) return;
   throw new PurgeRefusedError(
-    `${path} ${found ? 'is not a file' : 'does not exist'}: there is nothing to purge. ` +
+    `${path} ${found ? 'is not a file' : 'does not exist'}: it cannot be the database of a MaiMBot. ` +
       `Give the path of MaiMBot's data/MaiBot.db`,
   );
 }

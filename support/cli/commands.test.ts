@@ -1,8 +1,11 @@
+import path from 'node:path';
 import { expect } from 'chai';
 import { until } from '../basics/wait';
 import { FakeCheckout } from '../backends/testing/fake-checkout';
 import type { IntegrationTestResults } from '../reporting';
 import { Background } from '../run/standing-pair';
+import { soundSeams } from '../sandbox/seams';
+import { openStore } from '../sandbox/store';
 import {
   nothingRuns,
   removeTemporaryFolders,
@@ -18,6 +21,13 @@ import {
   usersIn,
   type Variables,
 } from './testing/call';
+
+/** A database as MaiMBot makes it at its first start. */
+async function emptyDatabase(folder: string): Promise<string> {
+  const file = path.join(folder, 'MaiBot.db');
+  (await openStore(file, soundSeams)).close();
+  return file;
+}
 
 const windows = process.platform === 'win32';
 
@@ -165,6 +175,25 @@ describe('The commands', function () {
         expect(code).to.equal(130);
       },
     );
+
+    it('tells at once that nobody is there to attach to, and what to do', async () => {
+      const { code, err } = await call([
+        'acceptance',
+        '--config-url',
+        'http://127.0.0.1:1',
+        '--reply-url',
+        'ws://127.0.0.1:1/ws',
+        '--database',
+        await emptyDatabase(reports),
+      ]);
+      expect(code).to.equal(2);
+      expect(err)
+        .to.match(
+          /there are no backends to attach to:\n {2}waited \d+ ms for the configurator .*ECONNREFUSED/,
+        )
+        .and.to.contain('start them, or correct their addresses')
+        .and.not.match(/\n\s+at /);
+    });
 
     it('prints no JSON of features', async () => {
       const { code, out, err } = await call(['acceptance', '--tags', '@service', '--json']);

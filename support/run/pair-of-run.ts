@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { UsageError } from '../basics/errors';
+import { messageOf, UsageError } from '../basics/errors';
 import {
   type BackendPair,
   configuratorServes,
@@ -20,6 +20,9 @@ import type { Settings } from '../settings/specification';
 export class NotReady extends UsageError {
   override readonly name = 'NotReady';
 }
+
+/** How long backends that are said to run already may take to answer. */
+const ATTACHED_DEADLINE_MS = 5_000;
 
 export interface PairRequest {
   readonly settings: Settings;
@@ -117,10 +120,19 @@ async function attached({ settings, root }: PairRequest): Promise<BackendPair> {
   const { configUrl, replyUrl, requestTimeoutMs } = settings;
   const database = path.resolve(root, settings.database);
   examineDatabase(database);
-  await Promise.all([
-    configuratorServes(configUrl, requestTimeoutMs),
-    replyBackendServes(replyUrl, requestTimeoutMs),
+  const deadlineMs = Math.min(requestTimeoutMs, ATTACHED_DEADLINE_MS);
+  const found = await Promise.allSettled([
+    configuratorServes(configUrl, deadlineMs),
+    replyBackendServes(replyUrl, deadlineMs),
   ]);
+  const complaints = found.flatMap((one) =>
+    one.status === 'rejected' ? [messageOf(one.reason).replaceAll('\n', '; ')] : [],
+  );
+  if (complaints.length > 0) {
+    throw new NotReady(
+      `there are no backends to attach to:\n${complaints.map((line) => `  ${line}`).join('\n')}\n  start them, or correct their addresses (MAIMBOT_CONFIG_URL, MAIMBOT_REPLY_URL)`,
+    );
+  }
   return { configUrl, replyUrl, database, processes: [], stop: async () => Promise.resolve() };
 }
 

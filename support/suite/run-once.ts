@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { messageOf, UsageError } from '../basics/errors';
+import { PurgeRefusedError } from '../cleanup';
 import { Run } from '../run/run';
 import type { Settings } from '../settings/specification';
 import { Casualties } from './casualties';
@@ -43,7 +44,7 @@ export const plugin: CoordinatorPlugin = {
     const settings = settingsOfThisRun();
     const run = await begin(settings).catch((error: unknown) => {
       process.stderr.write(`the run cannot begin: ${messageOf(error)}\n`);
-      process.exit(error instanceof UsageError ? 2 : 1);
+      process.exit(error instanceof UsageError || error instanceof PurgeRefusedError ? 2 : 1);
     });
     const forgetSignals = endInOrderOnSignal(run);
     const forgetWorkers = endInOrderWithoutWorker(run);
