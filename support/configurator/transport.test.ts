@@ -30,13 +30,14 @@ describe('The exchange with the configurator', () => {
   let server: ScriptedHttp;
   let exchanges: Exchange[];
 
-  async function serve(answer: Answer, timeoutMs = LONG): Promise<Configurator> {
+  async function serve(answer: Answer, timeoutMs = LONG, signal?: AbortSignal): Promise<Configurator> {
     server = await startScriptedHttp(answer);
     exchanges = [];
     return new Configurator({
       baseUrl: server.baseUrl,
       timeoutMs,
       onExchange: (exchange) => exchanges.push(exchange),
+      ...(signal && { signal }),
     });
   }
 
@@ -162,6 +163,21 @@ describe('The exchange with the configurator', () => {
         });
       }
     }
+
+    it('ends when nothing more is to be said, and no other is sent from then on', async () => {
+      const switchboard = new AbortController();
+      const configurator = await serve(
+        () => {
+          switchboard.abort();
+        },
+        LONG,
+        switchboard.signal,
+      );
+      expect(await failureOf(configurator.register(REGISTRATION))).to.be.instanceOf(NoAnswerError);
+      expect(await failureOf(configurator.health())).to.be.instanceOf(NoAnswerError);
+      expect(await failureOf(configurator.register(REGISTRATION))).to.be.instanceOf(NoAnswerError);
+      expect(server.arrived).to.have.length(1);
+    });
 
     it('has a connection of its own, so that none is lost on one that MaiMBot closes without a word', async () => {
       const configurator = await serve(json(200, HEALTHY));
