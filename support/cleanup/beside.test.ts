@@ -55,12 +55,14 @@ describe('The files that MaiMBot keeps beside its database', () => {
       mkdirSync(path.join(config, id, 'agents', 'agent_0123456789abcdef'), { recursive: true });
     }
     writeFileSync(path.join(config, third, 'agents', 'notes.toml'), '');
+    const file = 'tenant_00000000000000aa';
+    writeFileSync(path.join(config, file), '');
     const database = path.join(folder, 'data', 'MaiBot.db');
-    expect(removeTenantFolders(database, [TENANT, third, USER, '..', 'default'])).to.deep.equal({
+    expect(removeTenantFolders(database, [TENANT, third, file, USER, '..', 'default'])).to.deep.equal({
       removed: 1,
-      left: [{ file: path.join(config, third), names: [third] }],
+      left: [third, file].map((id) => ({ file: path.join(config, id), names: [id] })),
     });
-    expect(readdirSync(config)).to.have.members([other, third, 'default']);
+    expect(readdirSync(config)).to.have.members([other, third, file, 'default']);
   });
 
   it('are told of in one clause', () => {

@@ -42,14 +42,22 @@ export function removeTenantFolders(
   const tenants = path.join(path.dirname(databasePath), '..', 'config', 'tenants');
   const there = new Set(foldersIn(tenants));
   const ours = identifiers.filter((id) => isIdentifier('tenant', id) && there.has(id));
-  const written = ours.filter((id) => hasFile(path.join(tenants, id)));
-  for (const id of ours) {
-    if (!written.includes(id)) rmSync(path.join(tenants, id), { recursive: true, force: true });
-  }
+  const staying = ours.filter((id) => !removeIfEmpty(path.join(tenants, id)));
   return {
-    removed: ours.length - written.length,
-    left: written.map((id) => ({ file: path.join(tenants, id), names: [id] })),
+    removed: ours.length - staying.length,
+    left: staying.map((id) => ({ file: path.join(tenants, id), names: [id] })),
   };
+}
+
+/** Whether it could be removed: no folder is worth that a clean-up which has removed every row counts as failed. */
+function removeIfEmpty(folder: string): boolean {
+  try {
+    if (hasFile(folder)) return false;
+    rmSync(folder, { recursive: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function foldersIn(folder: string): string[] {

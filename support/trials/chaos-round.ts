@@ -38,6 +38,9 @@ export interface Round {
 const END_DEADLINE_MS = 180_000;
 const CLEAN_DEADLINE_MS = 60_000;
 
+/** The exit of a run that had to be killed. */
+const HUNG = 'hung';
+
 const FEATURES = '@registration or @agents or @dialogue or (@isolation and not @alone) or @smoke';
 
 /** Starts a run on a database with rows of others, hits it, and looks whether anything is left or missing. */
@@ -52,7 +55,7 @@ export async function playRound(blow: Blow): Promise<Round> {
   await ground.begin();
   const variables = { MAIMBOT_REPORTS: reports, ...ground.variables };
   const { exit, landed, ended } = await runAndHit(blow, reports, variables);
-  const faults: string[] = [];
+  const faults = exit === HUNG ? [`the run had not ended ${END_DEADLINE_MS} ms after the blow`] : [];
   if (blow.target === 'run and watchdog' && landed) {
     const next = await program(['cucumber-js', '--tags', '@service'], variables).ended;
     if (next !== '0') faults.push(`the next run ended with ${next}`);
@@ -162,8 +165,9 @@ async function runAndHit(
         deadlineMs: CLEAN_DEADLINE_MS,
       });
   const landed = victims.map((pid) => hit(pid, blow.signal)).includes(true);
-  const exit = await within(end, { what: 'the run to end after the blow', deadlineMs: END_DEADLINE_MS });
-  return { exit, landed, ended: performance.now() };
+  const inDeadline = await inTime(end, END_DEADLINE_MS);
+  if (!inDeadline) hit(-run.pid, 'SIGKILL');
+  return { exit: inDeadline ? await end : HUNG, landed, ended: performance.now() };
 }
 
 /** Whether the event came in time. */
