@@ -150,6 +150,8 @@ describe('The commands', function () {
           .to.match(/^connections +\d+ of 20$/m)
           .and.to.match(/rows of \d+ tables removed, nothing is left$/m)
           .and.to.match(/\nFAILED:\n {2}the journey was interrupted$/);
+        const [, sent = ''] = /^messages +(\d+) sent/m.exec(out) ?? [];
+        expect(Number(sent), 'messages that were sent, of 2000').to.be.within(1, 1_999);
         expect([usersIn(database), messagesIn(database)]).to.deep.equal([[], 0]);
         expect((await call(['status'])).code).to.equal(0);
       },
